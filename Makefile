@@ -1,0 +1,39 @@
+# Everything runs in a virtual environment of its own; VENV=dir puts it elsewhere.
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+# Small matrices everywhere: one BLAS thread is faster than several.
+export OPENBLAS_NUM_THREADS ?= 1
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: verify test test-all check format bench clean
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+verify: $(VENV)/.installed  ## judge every built-in statement
+	$(BIN)/sharpath verify
+
+test: $(VENV)/.installed  ## the test suite (under six minutes on two cores)
+	$(BIN)/python -m pytest -n 2 -m "not exhaustive"
+
+test-all: $(VENV)/.installed  ## the test suite with its exhaustive runs
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/.installed  ## linters, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.installed  ## timings as ratios, never as a test
+	$(BIN)/python -m tests.benchmarks
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
