@@ -1,1 +1,49 @@
-"""Placeholder."""
+"""The symbolic road: statements, configurations, quantities with closed forms, derivations.
+
+SymPy only.  Nothing here measures anything; what `numerics` measures never passes through here.
+
+A theorem file needs only this page::
+
+    from sympy import Eq, symbols
+    from theory import Balanced, Sharpness, SinglePath, Statement
+
+Configurations (where the loss is minimal): `SinglePath`, `Balanced`, `Split`, `Pathways`, `Modes`.
+Quantities (numbers that belong to one): `Sharpness`, `HessianEigenvalue`,
+`HessianCharacteristicPolynomial`, `StabilityThreshold`, `PerturbationMultiplier`, `HillNumber`.
+Predicates that relations alone cannot say: `ForAll`, `AllEqual`, `OneNonzero`, `UniqueRoot`.
+"""
+
+from theory.configuration import Balanced, Configuration, Modes, Pathways, SinglePath, Split
+from theory.predicates import AllEqual, ForAll, OneNonzero, UniqueRoot
+from theory.quantities import (
+    HessianCharacteristicPolynomial,
+    HessianEigenvalue,
+    HillNumber,
+    PerturbationMultiplier,
+    Quantity,
+    Sharpness,
+    StabilityThreshold,
+)
+from theory.statement import Statement, StatementError
+
+__all__ = [
+    "AllEqual",
+    "Balanced",
+    "Configuration",
+    "ForAll",
+    "HessianCharacteristicPolynomial",
+    "HessianEigenvalue",
+    "HillNumber",
+    "Modes",
+    "OneNonzero",
+    "Pathways",
+    "PerturbationMultiplier",
+    "Quantity",
+    "Sharpness",
+    "SinglePath",
+    "Split",
+    "StabilityThreshold",
+    "Statement",
+    "StatementError",
+    "UniqueRoot",
+]

@@ -1,0 +1,95 @@
+"""`HessianEigenvalue(c, i, j)`: the eigenvalue ``mu_ij`` of the Hessian along mode pair ``(i, j)``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Eq, Integer, Piecewise
+
+from theory.errors import StatementError
+from theory.quantity import Quantity, as_configuration
+
+__all__ = ["HessianEigenvalue", "eigenvalue", "layer_sum"]
+
+
+class HessianEigenvalue(Quantity):
+    r"""The eigenvalue of the Hessian whose eigenvector moves the end-to-end map along ``u_i v_j^T``.
+
+    At an aligned depth-balanced global minimum with shares ``sigma_hi`` of mode ``i``,
+
+    .. math:: \mu_{ij} = \sum_h \sum_{l=1}^{L_h} \sigma_{hi}^{2(L_h-l)/L_h} \sigma_{hj}^{2(l-1)/L_h},
+
+    with ``0^0 = 1``; for ``i = j`` it is ``lambda_i = sum_h L_h sigma_hi^(2-2/L_h)``.  Derived from the
+    loss in `theory.hessian`.  Source: Kim & Lee 2026; statement ``hessian-spectrum-at-minimum``.
+
+    Args:
+        c: a configuration.
+        i: a mode, counted from 1 (default 1).
+        j: a mode, counted from 1 (default `i`).
+
+    Raises:
+        StatementError: `c` is no configuration, or it has no such mode.
+
+    Example:
+        >>> from theory import Modes, SinglePath
+        >>> HessianEigenvalue(Modes(SinglePath(3, 8), SinglePath(3, 1)), 1, 2).doit()
+        21
+        >>> HessianEigenvalue(SinglePath(3, 8)).doit()
+        48
+    """
+
+    def __new__(cls, c: Any, i: Any = 1, j: Any = None) -> HessianEigenvalue:
+        """Check and make it."""
+        c = as_configuration("HessianEigenvalue", c)
+        j = i if j is None else j
+        for name, mode in (("i", i), ("j", j)):
+            if isinstance(mode, bool) or not isinstance(mode, int | Integer) or not 1 <= mode <= len(c.modes):
+                raise StatementError(
+                    f"the mode {name}",
+                    f"must be an integer from 1 to {len(c.modes)}",
+                    mode,
+                    "name a mode of the configuration",
+                )
+        return super().__new__(cls, c, Integer(i), Integer(j))
+
+    def closed_form(self) -> Any:
+        """``mu_ij``."""
+        return eigenvalue(self.configuration, int(self.args[1]), int(self.args[2]))
+
+
+def eigenvalue(c: Any, i: int, j: int) -> Any:
+    """``mu_ij`` of configuration `c`; see `HessianEigenvalue`.
+
+    Args:
+        c: a configuration.
+        i: a mode, counted from 1.
+        j: a mode, counted from 1.
+
+    Returns:
+        The closed form.
+    """
+    return c.sum_over_pathways(lambda depth, *shares: layer_sum(depth, shares[i - 1], shares[j - 1]))
+
+
+def layer_sum(L: Any, a: Any, b: Any) -> Any:
+    """``sum_{l=1}^{L} a^(2(L-l)/L) b^(2(l-1)/L)``, a geometric sum, in closed form.
+
+    With ``x = a^(2/L)``, ``y = b^(2/L)``: ``(x - y) sum x^(L-l) y^(l-1) = x^L - y^L`` by telescoping.
+
+    Args:
+        L: the depth.
+        a: a share, at least 0.
+        b: a share, at least 0.
+
+    Returns:
+        ``(a^2 - b^2)/(a^(2/L) - b^(2/L))`` where ``a != b`` and ``L a^(2-2/L)`` where they are equal.
+
+    Example:
+        >>> layer_sum(Integer(3), Integer(8), Integer(1))
+        21
+    """
+    equal = L * a ** (2 - 2 / L)
+    if a == b:
+        return equal
+    different = (a**2 - b**2) / (a ** (2 / L) - b ** (2 / L))
+    return Piecewise((equal, Eq(a, b)), (different, True))
