@@ -1,0 +1,303 @@
+"""Hypotheses as a sampling domain: ranges, lengths of families, equalities solved exactly, membership.
+
+`Domain` is read off a statement once.  Every symbol gets a range (`proofs_check.ranges`); an equality
+hypothesis is solved for a symbol in which it is linear, or scales a family onto a simplex, so that it holds
+exactly and is never hit by luck; everything else is checked at each point and must evaluate to true.
+An `Account` keeps the fate of every drawn point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import sympy
+from flint import fmpq
+
+from proofs_check.decide import Decider, Truth
+from proofs_check.evaluate import Balls, Indeterminate, Scope, TooLarge, Undefined, rational_value
+from proofs_check.ranges import Range, narrow, range_of, solve_linear
+from theory import Configuration, ForAll, Statement
+
+__all__ = ["Account", "Domain", "conjuncts"]
+
+Values = dict[str, Any]
+
+
+@dataclass
+class Account:
+    """The fate of drawn points.
+
+    Attributes:
+        satisfying: hypotheses are all true.
+        outside: some hypothesis is false.
+        undecidable: some hypothesis could not be decided.
+        unsamplable: a value could not be formed or walked.
+    """
+
+    satisfying: int = 0
+    outside: int = 0
+    undecidable: int = 0
+    unsamplable: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.satisfying} satisfying, {self.outside} outside, "
+            f"{self.undecidable} undecidable, {self.unsamplable} unsamplable"
+        )
+
+
+@dataclass(frozen=True)
+class Family:
+    """An indexed base: the range of its elements and how many there are.
+
+    Attributes:
+        base: the `IndexedBase`.
+        element: the range of each element.
+        lengths: expressions whose largest value is the number of elements.
+    """
+
+    base: Any
+    element: Range
+    lengths: tuple[Any, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the base."""
+        return str(self.base)
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Where a statement speaks.
+
+    Attributes:
+        ranges: a range for every scalar symbol, by name.
+        families: the indexed bases.
+        solved: symbols that equality hypotheses determine, in order, with their expressions.
+        scaled: families that an equality hypothesis scales: (name, sum or product expression, target).
+        checks: the hypotheses, each of which has to be true at a point.
+    """
+
+    ranges: dict[str, Range]
+    families: tuple[Family, ...]
+    solved: tuple[tuple[str, Any], ...]
+    scaled: tuple[tuple[str, Any, Any], ...]
+    checks: tuple[Any, ...]
+    decider: Decider = field(repr=False)
+
+    @classmethod
+    def of(cls, statement: Statement, digits: int) -> Domain:
+        """Read the domain off a statement.
+
+        Args:
+            statement: the statement.
+            digits: the working digits for hypotheses.
+
+        Returns:
+            The domain.
+        """
+        hypotheses = tuple(part for h in statement.hypotheses for part in conjuncts(h))
+        scalars = [p for p in statement.parameters if isinstance(p, sympy.Symbol)]
+        ranges = {}
+        for symbol in scalars:
+            found = range_of(symbol)
+            for relation in hypotheses:
+                if isinstance(relation, sympy.core.relational.Relational):
+                    found = narrow(found, relation, symbol)
+            ranges[symbol.name] = found
+        families = tuple(
+            _family(base, statement, hypotheses) for base in statement.parameters if base not in scalars
+        )
+        solved, scaled = _solve_equalities(hypotheses, scalars, families, ranges)
+        return cls(ranges, families, tuple(solved), tuple(scaled), hypotheses, Decider(digits))
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The scalar symbols to be drawn: those that no equality determines, sorted by name."""
+        determined = {name for name, _ in self.solved}
+        return tuple(name for name in sorted(self.ranges) if name not in determined)
+
+    @property
+    def small(self) -> frozenset[str]:
+        """Symbols that count elements of families: drawing them large is drawing long families."""
+        return frozenset(s.name for f in self.families for e in f.lengths for s in e.free_symbols)
+
+    def complete(self, values: Values) -> Values | None:
+        """Scale families and add the symbols that equality hypotheses determine.
+
+        Args:
+            values: values of `drawn` and of the families.
+
+        Returns:
+            All values, or None where one cannot be formed exactly or falls outside its range.
+        """
+        values = dict(values)
+        scope = Scope(values, Balls(), None, None)
+        try:
+            for name, expr, target in self.scaled:
+                goal, found = rational_value(target, scope), rational_value(expr, scope)
+                if isinstance(expr, sympy.Sum):
+                    values[name] = tuple(share * _fraction(goal / found) for share in values[name])
+                else:
+                    values[name] = (*values[name][:-1], values[name][-1] * _fraction(goal / found))
+            for name, expr in self.solved:
+                value = _fraction(rational_value(expr, scope))
+                if not self.ranges[name].contains(value):
+                    return None
+                values[name] = value
+        except (Indeterminate, Undefined, TooLarge, ZeroDivisionError):
+            return None
+        in_range = all(f.element.contains(v) for f in self.families for v in values[f.name])
+        return values if in_range else None
+
+    def length(self, family: Family, values: Values) -> int | None:
+        """The number of elements of `family` at a point, or None if it is not a number."""
+        scope = Scope(values, Balls(), None, None)
+        try:
+            lengths = [rational_value(expr, scope) for expr in family.lengths]
+        except (Indeterminate, Undefined, TooLarge):
+            return None
+        return max((int(n.p) for n in lengths if n.q == 1), default=None)
+
+    def admits(self, values: Values, account: Account) -> bool:
+        """Whether every hypothesis is true at a point; the account is kept.
+
+        Args:
+            values: values of all parameters.
+            account: counts the fate of the point.
+
+        Returns:
+            True only where all hypotheses are known to hold exactly.
+        """
+        fate = "satisfying"
+        for hypothesis in self.checks:
+            truth = self.decider.decide(hypothesis, values).truth
+            if truth in {Truth.TRUE, Truth.EQUAL}:
+                continue
+            if truth is Truth.FALSE:
+                fate = "outside"
+                break
+            fate = "unsamplable" if truth in {Truth.TOO_LARGE, Truth.UNDEFINED} else "undecidable"
+        setattr(account, fate, getattr(account, fate) + 1)
+        return fate == "satisfying"
+
+    @property
+    def points(self) -> int | None:
+        """How many points there are to try, if finitely many: integers in bounded ranges, no families."""
+        if self.families:
+            return None
+        total = 1
+        for found in self.ranges.values():
+            if found.count is None:
+                return None
+            total *= found.count
+        return total
+
+    def all_points(self) -> Iterator[Values]:
+        """Every point of a finite domain (`points` is not None)."""
+        names = sorted(self.ranges)
+
+        def extend(k: int, values: Values) -> Iterator[Values]:
+            if k == len(names):
+                yield dict(values)
+                return
+            found = self.ranges[names[k]]
+            if found.low is None or found.count is None:
+                return
+            step = 2 if found.parity is not None else 1
+            for n in range(found.count):
+                yield from extend(k + 1, {**values, names[k]: found.low + step * n})
+
+        yield from extend(0, {})
+
+
+def conjuncts(proposition: Any) -> Iterator[Any]:
+    """The parts of a conjunction, or the proposition itself.
+
+    Args:
+        proposition: a SymPy proposition.
+
+    Yields:
+        Propositions that hold together iff the whole does.
+    """
+    if isinstance(proposition, sympy.And):
+        for part in proposition.args:
+            yield from conjuncts(part)
+    else:
+        yield proposition
+
+
+def _family(base: Any, statement: Statement, hypotheses: tuple[Any, ...]) -> Family:
+    """Find how long the family is: the upper ends of all ranges over which it is indexed."""
+    lengths: dict[Any, None] = {}
+    for part in (statement.claim, *hypotheses):
+        for node in sympy.preorder_traversal(part):
+            for end in _uses(node, base):
+                lengths[end] = None
+    element = range_of(base)
+    for hypothesis in hypotheses:
+        if isinstance(hypothesis, ForAll) and isinstance(
+            hypothesis.condition, sympy.core.relational.Relational
+        ):
+            stand_in = sympy.Symbol("element", **base.assumptions0)
+            relation = hypothesis.condition.subs(base[hypothesis.index], stand_in)
+            element = narrow(element, relation, stand_in)
+    return Family(base, element, tuple(lengths))
+
+
+def _uses(node: Any, base: Any) -> Iterator[Any]:
+    if isinstance(node, Configuration) and base in node.args:
+        yield node.args[-1]
+    elif isinstance(node, sympy.Sum | sympy.Product):
+        for index, _, high in node.limits:
+            if any(index in i.indices for i in node.function.atoms(sympy.Indexed) if i.base == base):
+                yield high
+    elif isinstance(node, ForAll):
+        if any(node.index in i.indices for i in node.condition.atoms(sympy.Indexed) if i.base == base):
+            yield node.bounds[1]
+    elif isinstance(node, sympy.Indexed) and node.base == base and node.indices[0].is_Integer:
+        yield node.indices[0]
+    elif base in getattr(node, "args", ()) and not isinstance(node, sympy.Indexed):
+        yield node.args[-1]
+
+
+def _solve_equalities(
+    hypotheses: tuple[Any, ...], scalars: list[Any], families: tuple[Family, ...], ranges: dict[str, Range]
+) -> tuple[list[tuple[str, Any]], list[tuple[str, Any, Any]]]:
+    solved: list[tuple[str, Any]] = []
+    scaled: list[tuple[str, Any, Any]] = []
+    used: set[Any] = set()
+    for equality in (h for h in hypotheses if isinstance(h, sympy.Eq)):
+        # Real symbols first: an integer may turn out not to be one.
+        candidates = sorted(
+            equality.free_symbols & set(scalars), key=lambda s: (ranges[s.name].integer, s.name)
+        )
+        for symbol in candidates:
+            linear = solve_linear(equality, symbol)
+            if symbol not in used and linear is not None and ranges[symbol.name].count != 1:
+                solved.append((symbol.name, -linear[1] / linear[0]))
+                used |= {symbol, *(linear[1] / linear[0]).free_symbols}
+                break
+        else:
+            scaled += _scalings(equality, families, used)
+    return solved, scaled
+
+
+def _scalings(equality: Any, families: tuple[Family, ...], used: set[Any]) -> list[tuple[str, Any, Any]]:
+    for side, target in ((equality.lhs, equality.rhs), (equality.rhs, equality.lhs)):
+        for family in families:
+            whole = (
+                isinstance(side, sympy.Sum | sympy.Product)
+                and side.function == family.base[side.limits[0][0]]
+            )
+            if whole and not target.has(family.base) and family.base not in used:
+                used.add(family.base)
+                return [(family.name, side, target)]
+    return []
+
+
+def _fraction(value: fmpq) -> Fraction:
+    return Fraction(int(value.p), int(value.q))
