@@ -12,9 +12,7 @@ working precision only *agrees* to that many digits.
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy
@@ -23,66 +21,30 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
 
 from numerics.precision import bits_for, working_precision
-from proofs_check.evaluate import (
-    MOST_TERMS,
-    Balls,
-    Indeterminate,
-    Radicals,
-    Scope,
-    TooLarge,
-    Undefined,
-    evaluate,
-    rational_value,
-)
+from proofs_check.algebras import Balls, Indeterminate, Radicals, TooLarge, Undefined
+from proofs_check.evaluate import MOST_TERMS, Scope, evaluate, rational_value
 from proofs_check.limits import approaches
+from proofs_check.outcome import (
+    HOLDS,
+    Outcome,
+    Truth,
+    both_or_neither,
+    conjunction,
+    disjunction,
+    exclusive,
+    negation,
+)
 from proofs_check.radical import NotExact
 from proofs_check.roots import unique_root
 from theory import AllEqual, ForAll, OneNonzero, UniqueRoot
 from theory.quantity import Quantity
 
-__all__ = ["MARGIN", "Decider", "Outcome", "Truth", "literal_digits"]
+__all__ = ["MARGIN", "Decider", "literal_digits"]
 
 #: A violation counts when it exceeds this many radii of its ball.
 MARGIN = 2**32
-#: How often the precision is doubled before giving up.
-DOUBLINGS = 5
-
-
-class Truth(enum.StrEnum):
-    """What is known of a proposition at one point."""
-
-    TRUE = "true"  #: certainly so, with a margin
-    EQUAL = "equal"  #: both sides are exactly equal, as the relation allows
-    AGREES = "agrees"  #: an equality whose enclosures overlap at the working precision
-    FALSE = "false"  #: violated by more than the margin, or exactly
-    UNDECIDED = "undecided"  #: none of these can be shown
-    UNDEFINED = "undefined"  #: some expression has no real value here
-    TOO_LARGE = "too large"  #: evaluating it here would take too long
-
-    @property
-    def holds(self) -> bool:
-        """Whether the proposition is known to hold, at least to the working precision."""
-        return self in {Truth.TRUE, Truth.EQUAL, Truth.AGREES}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The truth of a proposition at a point, and how it fails.
-
-    Attributes:
-        truth: what is known.
-        violation: ``lhs - rhs`` of the relation that fails, or None if it fails by exact equality.
-        failing: the relation that fails.
-        reason: why nothing is known, in words.
-    """
-
-    truth: Truth
-    violation: arb | None = None
-    failing: Any = None
-    reason: str = ""
-
-
-_TRUE = Outcome(Truth.TRUE)
+#: How often the precision is doubled before giving up, and where the sides are known to differ.
+DOUBLINGS, MOST_DOUBLINGS = 3, 9
 
 
 class Decider:
@@ -109,7 +71,7 @@ class Decider:
             The outcome.
         """
         if isinstance(proposition, BooleanAtom):
-            return _TRUE if proposition else Outcome(Truth.FALSE, failing=proposition)
+            return HOLDS if proposition else Outcome(Truth.FALSE, failing=proposition)
         if isinstance(proposition, Relational):
             return self._guarded(lambda: self._relation(proposition, values))
         if isinstance(proposition, ForAll):
@@ -160,17 +122,23 @@ class Decider:
         if relation.lhs.has(sympy.Limit) or relation.rhs.has(sympy.Limit):
             return self._limit(relation, values)
         bits = bits_for(self.digits) + 32
-        sign = None
-        for doubling in range(DOUBLINGS + 1):
+        equal: bool | None = None
+        doublings = DOUBLINGS
+        for doubling in range(MOST_DOUBLINGS + 1):
             difference, sign = self._difference(relation, values, bits << doubling)
             if sign is not None:
                 return _judge(relation, sign, difference)
-            if doubling == 0 and self._equal(relation, values):
-                return _judge(relation, 0, fmpq(0))
-            if difference is not None and isinstance(relation, sympy.Eq | sympy.Ne):
-                if self._sharp(relation, values, difference, bits << doubling):
-                    truth = Truth.AGREES if isinstance(relation, sympy.Eq) else Truth.UNDECIDED
-                    return Outcome(truth, reason=f"the sides agree to {self.digits} digits")
+            if doubling == 0:
+                equal = self._equal(relation, values)
+                if equal:
+                    return _judge(relation, 0, fmpq(0))
+                # Sides known to differ are separated in the end; otherwise there may be nothing to find.
+                doublings = DOUBLINGS if equal is None else MOST_DOUBLINGS
+            if doubling == doublings:
+                break
+        sharp = difference is not None and self._sharp(relation, values, difference, bits << doublings)
+        if isinstance(relation, sympy.Eq) and equal is None and sharp:
+            return Outcome(Truth.AGREES, reason=f"the sides agree to {self.digits} digits")
         return Outcome(Truth.UNDECIDED, reason="the sides overlap at every precision tried")
 
     def _difference(
@@ -197,14 +165,15 @@ class Decider:
             scale = abs(arb(evaluate(relation.lhs, scope))).upper()
             return bool(arb(difference).rad() <= scale * arb(10) ** -self.digits) or bool(scale == 0)
 
-    def _equal(self, relation: Any, values: Mapping[str, Any]) -> bool:
+    def _equal(self, relation: Any, values: Mapping[str, Any]) -> bool | None:
+        """Whether both sides are exactly equal, or None where radicals and logarithms cannot say."""
         if self._quantity is not None:
-            return False
+            return None
         scope = self._scope(values, Radicals())
         try:
             return (evaluate(relation.lhs, scope) - evaluate(relation.rhs, scope)).is_zero()
         except (NotExact, Indeterminate):
-            return False
+            return None
 
     def _limit(self, relation: Any, values: Mapping[str, Any]) -> Outcome:
         sides = (relation.lhs, relation.rhs)
@@ -222,7 +191,7 @@ class Decider:
             verdict = unique_root(proposition, self._scope(values, Balls()))
         if verdict is None:
             return Outcome(Truth.UNDECIDED, reason="the zeros could not be counted")
-        return _TRUE if verdict else Outcome(Truth.FALSE, None, proposition)
+        return HOLDS if verdict else Outcome(Truth.FALSE, None, proposition)
 
     def _for_all(self, proposition: ForAll, values: Mapping[str, Any]) -> Outcome:
         scope = self._scope(values, Balls())
@@ -230,7 +199,7 @@ class Decider:
         if last - first >= MOST_TERMS:
             raise TooLarge(f"{last - first + 1} cases")
         name = proposition.index.name
-        return _all(
+        return conjunction(
             self.decide(proposition.condition, {**values, name: first + k})
             for k in range(int(last - first) + 1)
         )
@@ -238,20 +207,20 @@ class Decider:
     def _connective(self, proposition: Any, values: Mapping[str, Any]) -> Outcome:
         parts = proposition.args
         if isinstance(proposition, sympy.And):
-            return _all(self.decide(part, values) for part in parts)
+            return conjunction(self.decide(part, values) for part in parts)
         if isinstance(proposition, sympy.Or):
-            return _any([self.decide(part, values) for part in parts])
+            return disjunction([self.decide(part, values) for part in parts])
         if isinstance(proposition, sympy.Not):
-            return _not(self.decide(parts[0], values), parts[0])
+            return negation(self.decide(parts[0], values), parts[0])
         if isinstance(proposition, sympy.Implies):
             premise = self.decide(parts[0], values)
             if premise.truth is Truth.FALSE:
-                return _TRUE
-            return _any([_not(premise, parts[0]), self.decide(parts[1], values)])
+                return HOLDS
+            return disjunction([negation(premise, parts[0]), self.decide(parts[1], values)])
         outcomes = [self.decide(part, values) for part in parts]
         if isinstance(proposition, sympy.Equivalent):
-            return _same(outcomes, parts)
-        return _odd(outcomes, proposition)
+            return both_or_neither(outcomes, parts)
+        return exclusive(outcomes, proposition)
 
 
 def literal_digits(*expressions: Any) -> int:
@@ -285,66 +254,5 @@ _HOLDS: dict[Any, frozenset[int]] = {
 
 def _judge(relation: Any, sign: int, difference: Any) -> Outcome:
     if sign in _HOLDS[type(relation)]:
-        return Outcome(Truth.EQUAL) if sign == 0 else _TRUE
+        return Outcome(Truth.EQUAL) if sign == 0 else HOLDS
     return Outcome(Truth.FALSE, None if sign == 0 else arb(difference), relation)
-
-
-#: From what settles a conjunction to what says nothing against it.
-_ORDER = (
-    Truth.FALSE,
-    Truth.UNDEFINED,
-    Truth.TOO_LARGE,
-    Truth.UNDECIDED,
-    Truth.AGREES,
-    Truth.EQUAL,
-    Truth.TRUE,
-)
-
-
-def _all(outcomes: Iterable[Outcome]) -> Outcome:
-    weakest = _TRUE
-    for outcome in outcomes:
-        if _ORDER.index(outcome.truth) < _ORDER.index(weakest.truth):
-            weakest = outcome
-        if weakest.truth is Truth.FALSE:
-            break
-    return weakest
-
-
-def _any(outcomes: list[Outcome]) -> Outcome:
-    for truth in (Truth.TRUE, Truth.EQUAL, Truth.AGREES, Truth.UNDEFINED, Truth.TOO_LARGE, Truth.UNDECIDED):
-        found = next((outcome for outcome in outcomes if outcome.truth is truth), None)
-        if found:
-            return found
-    # Every alternative fails: the last says how (for an implication, its conclusion).
-    return outcomes[-1]
-
-
-def _not(outcome: Outcome, proposition: Any) -> Outcome:
-    if outcome.truth is Truth.TRUE:
-        return Outcome(Truth.FALSE, outcome.violation, proposition)
-    if outcome.truth is Truth.EQUAL:
-        return Outcome(Truth.FALSE, None, proposition)
-    if outcome.truth is Truth.FALSE:
-        return _TRUE
-    return replace(outcome, truth=Truth.UNDECIDED) if outcome.truth is Truth.AGREES else outcome
-
-
-def _same(outcomes: list[Outcome], parts: tuple[Any, ...]) -> Outcome:
-    if all(outcome.truth is Truth.FALSE for outcome in outcomes):
-        return _TRUE
-    failing = next((o for o in outcomes if o.truth is Truth.FALSE), None)
-    if failing is None:
-        return _all(outcomes)
-    if any(o.truth in {Truth.TRUE, Truth.EQUAL} for o in outcomes):
-        return failing
-    return next((o for o in outcomes if not o.truth.holds and o is not failing), Outcome(Truth.UNDECIDED))
-
-
-def _odd(outcomes: list[Outcome], proposition: Any) -> Outcome:
-    """Exclusive or."""
-    unsettled = next((o for o in outcomes if o.truth not in {Truth.TRUE, Truth.EQUAL, Truth.FALSE}), None)
-    if unsettled is not None:
-        return _not(unsettled, proposition)
-    odd = sum(outcome.truth is not Truth.FALSE for outcome in outcomes) % 2
-    return _TRUE if odd else Outcome(Truth.FALSE, None, proposition)

@@ -16,8 +16,10 @@ from typing import Any
 import sympy
 from flint import fmpq
 
-from proofs_check.decide import Decider, Truth
-from proofs_check.evaluate import Balls, Indeterminate, Scope, TooLarge, Undefined, rational_value
+from proofs_check.algebras import Balls, Indeterminate, TooLarge, Undefined
+from proofs_check.decide import Decider
+from proofs_check.evaluate import Scope, rational_value
+from proofs_check.outcome import Truth
 from proofs_check.ranges import Range, narrow, range_of, solve_linear
 from theory import Configuration, ForAll, Statement
 

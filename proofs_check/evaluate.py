@@ -1,89 +1,32 @@
-"""Evaluating SymPy expressions at exact points by walking the tree: in Arb, or exactly.
+"""Evaluating SymPy expressions at exact points by walking the tree, in either algebra of `algebras`.
 
 Values are never substituted into SymPy trees (that would fold, expand and hang at depth ``10^9``); the walk
-visits every node once with an environment.  Two algebras interpret the nodes:
-
-* `Balls(bits)`: rationals stay exact rationals as long as they are small, everything else is an Arb ball
-  that contains the true value;
-* `Radicals()`: exact numbers of `proofs_check.radical`, for true equalities that balls can only overlap.
-
-Where an expression has no real value the walk raises `Undefined`; where a ball is too wide to say,
-`Indeterminate` (more bits may help); where the work has no end in sight, `TooLarge`; where a function is
-not known here, `Unsupported`.  Conditions inside expressions (`Piecewise`) are decided by `decide`.
+visits every node once with an environment.  Where the work has no end in sight it raises `TooLarge`.
+Conditions inside expressions (`Piecewise`) are decided by `decide`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Any, Protocol
+from functools import lru_cache
+from typing import Any
 
 import sympy
-from flint import arb, fmpq, fmpz
+from flint import arb, fmpq
 from sympy.logic.boolalg import BooleanAtom
 
-from proofs_check.radical import Exact, NotExact
+from numerics.precision import working_precision
+from proofs_check.algebras import Balls, Indeterminate, Radicals, TooLarge, Undefined, Unsupported
+from proofs_check.radical import NotExact
 from theory import Quantity
 
-__all__ = [
-    "Balls",
-    "Indeterminate",
-    "Point",
-    "Radicals",
-    "Scope",
-    "TooLarge",
-    "Undefined",
-    "Unsupported",
-    "evaluate",
-    "rational_value",
-]
-
-#: A value for every parameter: an exact number, or a tuple of them for an indexed base (first is index 1).
-Point = Mapping[str, Fraction | tuple[Fraction, ...]]
+__all__ = ["MOST_TERMS", "Scope", "closed_form", "evaluate", "rational_value"]
 
 #: The longest sum or product that is walked term by term.
 MOST_TERMS = 4096
-#: Rationals longer than this many bits become balls.
-MOST_BITS = 4096
-
-
-class Undefined(ArithmeticError):
-    """The expression has no real value at this point."""
-
-
-class Indeterminate(ArithmeticError):
-    """A ball is too wide to say; more bits may help."""
-
-
-class TooLarge(ArithmeticError):
-    """Walking this would take too long."""
-
-
-class Unsupported(ValueError):
-    """A function that this walk does not know."""
-
-
-class Algebra(Protocol):
-    """How nodes are interpreted; values are opaque to the walk."""
-
-    def rational(self, value: fmpq) -> Any:
-        """The number itself."""
-
-    def add(self, terms: list[Any]) -> Any:
-        """The sum."""
-
-    def multiply(self, factors: list[Any]) -> Any:
-        """The product."""
-
-    def power(self, base: Any, exponent: Any) -> Any:
-        """``base**exponent``, with ``0**0 = 1``."""
-
-    def function(self, name: str, arguments: list[Any]) -> Any:
-        """A SymPy function by its name."""
-
-    def exact_rational(self, value: Any) -> fmpq | None:
-        """The value if it is known to be this rational."""
+#: Bits at which the arguments of a `Max` are compared before the largest is walked exactly.
+SIEVE_BITS = 256
 
 
 @dataclass(frozen=True)
@@ -109,174 +52,6 @@ class Scope:
         return Scope({**self.values, name: value}, self.algebra, self.quantity, self.decide, self.intervals)
 
 
-class Balls:
-    """Arb balls that contain the true value; small rationals stay exact.
-
-    Args:
-        bits: the working precision; the caller sets ``flint.ctx.prec`` to it (see `numerics.precision`).
-    """
-
-    def rational(self, value: fmpq) -> fmpq | arb:
-        """The number, exact while it is short."""
-        return value if _bits(value) <= MOST_BITS else arb(value)
-
-    def exact_rational(self, value: Any) -> fmpq | None:
-        """The value if it is an exact rational."""
-        return value if isinstance(value, fmpq) else None
-
-    def add(self, terms: list[Any]) -> Any:
-        """The sum; rationals first, exactly."""
-        total = sum((t for t in terms if isinstance(t, fmpq)), fmpq(0))
-        balls = [t for t in terms if not isinstance(t, fmpq)]
-        return self.rational(total) if not balls else sum(balls[1:], balls[0] + total)
-
-    def multiply(self, factors: list[Any]) -> Any:
-        """The product; an exact zero wins."""
-        product: Any = fmpq(1)
-        for factor in factors:
-            if isinstance(factor, fmpq) and factor == 0:
-                return fmpq(0)
-            product = product * factor
-            if isinstance(product, fmpq) and _bits(product) > MOST_BITS:
-                product = arb(product)
-        return product
-
-    def power(self, base: Any, exponent: Any) -> Any:
-        """``base**exponent`` for a real result."""
-        if isinstance(exponent, fmpq):
-            if exponent == 0:
-                return fmpq(1)
-            if exponent.q == 1:
-                return self._integer_power(base, exponent.p)
-        if isinstance(base, fmpq) and base == 0:
-            return self._power_of_zero(exponent)
-        ball = arb(base)
-        if ball < 0:
-            raise Undefined("a negative number to a power that is not an integer")
-        if not ball > 0:
-            raise Indeterminate
-        if isinstance(exponent, fmpq) and exponent == fmpq(1, 2):
-            return ball.sqrt()
-        return _finite(ball ** arb(exponent))
-
-    def _power_of_zero(self, exponent: Any) -> fmpq:
-        if exponent > 0:
-            return fmpq(0)
-        if exponent < 0:
-            raise Undefined("0 to a negative power")
-        raise Indeterminate
-
-    def _integer_power(self, base: Any, n: fmpz) -> Any:
-        if isinstance(base, fmpq):
-            if base == 0 and n < 0:
-                raise Undefined("division by zero")
-            if _bits(base) * abs(n) <= MOST_BITS or base in (0, 1, -1):
-                return (
-                    base ** int(n) if base not in (0, 1, -1) else (base if base != -1 or n % 2 else fmpq(1))
-                )
-            base = arb(base)
-        if n < 0 and base.contains(0):
-            raise Indeterminate
-        return _finite(base ** arb(n)) if base > 0 else _finite(base**n)
-
-    def function(self, name: str, arguments: list[Any]) -> Any:
-        """Elementary functions, extrema, rounding, Lambert W."""
-        if name in {"Max", "Min"}:
-            return self._extremum(name, arguments)
-        (argument, *rest) = arguments
-        if isinstance(argument, fmpq) and not rest:
-            if name == "Abs":
-                return abs(argument)
-            if name == "sign":
-                return fmpq((argument > 0) - (argument < 0))
-            if name in {"floor", "ceiling"}:
-                return fmpq(argument.floor() if name == "floor" else argument.ceil())
-            if name == "exp" and argument == 0:
-                return fmpq(1)
-            if name == "log" and argument == 1:
-                return fmpq(0)
-            if name == "factorial" and argument.q == 1 and argument.p > 2000:
-                return _finite((arb(argument) + 1).gamma())
-        return self._ball_function(name, arb(argument), [arb(r) for r in rest])
-
-    def _ball_function(self, name: str, x: arb, rest: list[arb]) -> arb:
-        if name == "log" and rest:
-            return self._ball_function("log", x, []) / self._ball_function("log", rest[0], [])
-        if name == "LambertW":
-            if rest:
-                raise Unsupported("LambertW with a branch")
-            return _finite(x.lambertw())
-        if name == "log":
-            if x <= 0:
-                raise Undefined("log of a number that is not positive")
-            if not x > 0:
-                raise Indeterminate
-        if name in {"floor", "ceiling"}:
-            return _rounded(name, x)
-        if name == "sign":
-            if x > 0 or x < 0:
-                return arb(1 if x > 0 else -1)
-            raise Indeterminate
-        if name not in _BALL_FUNCTIONS or rest:
-            raise Unsupported(f"the function {name}")
-        return _finite(_BALL_FUNCTIONS[name](x))
-
-    def _extremum(self, name: str, arguments: list[Any]) -> Any:
-        if all(isinstance(a, fmpq) for a in arguments):
-            return max(arguments) if name == "Max" else min(arguments)
-        best = arb(arguments[0])
-        for argument in arguments[1:]:
-            best = best.max(arb(argument)) if name == "Max" else best.min(arb(argument))
-        return best
-
-
-class Radicals:
-    """Exact numbers: radicals of rationals, and logarithms of them; see `proofs_check.radical`."""
-
-    def rational(self, value: fmpq) -> Exact:
-        """The number."""
-        return Exact.of(Fraction(int(value.p), int(value.q)))
-
-    def exact_rational(self, value: Any) -> fmpq | None:
-        """The value if it is rational."""
-        fraction = value.as_fraction()
-        return None if fraction is None else fmpq(fraction.numerator, fraction.denominator)
-
-    def add(self, terms: list[Any]) -> Any:
-        """The sum."""
-        return sum(terms[1:], terms[0])
-
-    def multiply(self, factors: list[Any]) -> Any:
-        """The product; a zero wins."""
-        product = factors[0]
-        for factor in factors[1:]:
-            product = product * factor
-        return product
-
-    def power(self, base: Any, exponent: Any) -> Any:
-        """``base**exponent`` for a rational exponent."""
-        try:
-            return base.power(exponent)
-        except ZeroDivisionError as error:
-            raise Undefined("division by zero") from error
-
-    def function(self, name: str, arguments: list[Any]) -> Any:
-        """`exp`, `log`, `Abs`, `sign`, `Max` and `Min`, where the signs are known exactly."""
-        (argument, *rest) = arguments
-        if name in {"exp", "log"} and not rest:
-            return argument.exp() if name == "exp" else argument.log()
-        if name in {"Max", "Min"}:
-            best = argument
-            for other in rest:
-                sign = _sign(best - other)
-                best = other if (sign < 0) == (name == "Max") and sign != 0 else best
-            return best
-        if name in {"Abs", "sign"}:
-            sign = _sign(argument)
-            return Exact.of(sign) if name == "sign" else argument * Exact.of(sign)
-        raise NotExact(f"the function {name}")
-
-
 def evaluate(expr: Any, scope: Scope) -> Any:
     """Walk `expr` in `scope`.
 
@@ -288,9 +63,7 @@ def evaluate(expr: Any, scope: Scope) -> Any:
         A value of the algebra.
 
     Raises:
-        Undefined: no real value here.
-        Unsupported: a function not known here.
-        TooLarge: a sum or product with more than `MOST_TERMS` terms.
+        Unsupported: a function not known here; and see the module's first lines.
     """
     algebra = scope.algebra
     if expr.is_Rational:
@@ -339,7 +112,7 @@ def _symbol(symbol: Any, scope: Scope) -> Any:
 def _indexed(expr: Any, scope: Scope) -> Any:
     (index,) = expr.indices
     position = rational_value(index, scope)
-    family = scope.values[str(expr.base)]
+    family = scope.values[expr.base.name]
     if position.q != 1 or not 1 <= position.p <= len(family):
         raise Undefined(f"{expr.base}[{position}] does not exist")
     return scope.algebra.rational(_as_fmpq(family[int(position.p) - 1]))
@@ -348,14 +121,14 @@ def _indexed(expr: Any, scope: Scope) -> Any:
 def _ranged(expr: Any, scope: Scope) -> Any:
     """A `Sum` or `Product`, innermost limits last as in SymPy."""
     inner, *outer = expr.limits
-    body = expr.function if not outer else None
+    body = expr.function
     if outer:
         body, (inner,) = type(expr)(expr.function, *expr.limits[:-1]), expr.limits[-1:]
     index, low, high = inner
     first, last = rational_value(low, scope), rational_value(high, scope)
     count = int(last.p) - int(first.p) + 1
     is_sum = isinstance(expr, sympy.Sum)
-    if index not in body.free_symbols:
+    if not _depends(body, index):
         value, number = evaluate(body, scope), scope.algebra.rational(fmpq(max(count, 0)))
         return scope.algebra.multiply([number, value]) if is_sum else scope.algebra.power(value, number)
     if count > MOST_TERMS:
@@ -364,6 +137,11 @@ def _ranged(expr: Any, scope: Scope) -> Any:
     if not terms:
         return scope.algebra.rational(fmpq(0 if is_sum else 1))
     return scope.algebra.add(terms) if is_sum else scope.algebra.multiply(terms)
+
+
+@lru_cache(maxsize=1024)
+def _depends(body: Any, index: Any) -> bool:
+    return index in body.free_symbols
 
 
 def _piecewise(expr: Any, scope: Scope) -> Any:
@@ -382,7 +160,36 @@ def _piecewise(expr: Any, scope: Scope) -> Any:
 def _quantity(expr: Any, scope: Scope) -> Any:
     if scope.quantity is not None:
         return scope.quantity(expr, scope)
-    return evaluate(expr.closed_form(), scope)
+    return evaluate(closed_form(expr), scope)
+
+
+@lru_cache(maxsize=1024)
+def closed_form(quantity: Any) -> Any:
+    """The closed form of a quantity, built once (SymPy's `Max` compares its arguments at length).
+
+    Args:
+        quantity: the quantity.
+
+    Returns:
+        Its closed form.
+    """
+    return quantity.closed_form()
+
+
+def _extremum(expr: Any, scope: Scope) -> Any:
+    """`Max` or `Min`; exactly, only the arguments that balls cannot rule out are walked."""
+    if not isinstance(scope.algebra, Radicals):
+        return scope.algebra.function(type(expr).__name__, [evaluate(arg, scope) for arg in expr.args])
+    sign = 1 if isinstance(expr, sympy.Max) else -1
+    with working_precision(bits=SIEVE_BITS):
+        balls = Scope(scope.values, Balls(), scope.quantity, scope.decide, scope.intervals)
+        sizes = [(arb(evaluate(arg, balls)) * sign, arg) for arg in expr.args]
+        bar = max(size.lower() for size, _ in sizes)
+        leading = [arg for size, arg in sizes if not size < bar]
+    first, *others = (evaluate(arg, scope) for arg in leading)
+    if not all((other - first).is_zero() for other in others):
+        raise NotExact("an extremum of numbers that are nearly equal")
+    return first
 
 
 def _constant(expr: Any, scope: Scope) -> Any:
@@ -403,59 +210,11 @@ _NODES: tuple[tuple[Any, Callable[[Any, Scope], Any]], ...] = (
     (sympy.Indexed, _indexed),
     ((sympy.Sum, sympy.Product), _ranged),
     (sympy.Piecewise, _piecewise),
+    ((sympy.Max, sympy.Min), _extremum),
     (sympy.NumberSymbol, _constant),
     (sympy.Derivative, _derivative),
 )
 
-_BALL_FUNCTIONS: dict[str, Callable[[arb], arb]] = {
-    "exp": arb.exp,
-    "log": arb.log,
-    "Abs": abs,
-    "sin": arb.sin,
-    "cos": arb.cos,
-    "tan": arb.tan,
-    "sinh": arb.sinh,
-    "cosh": arb.cosh,
-    "tanh": arb.tanh,
-    "asin": arb.asin,
-    "acos": arb.acos,
-    "atan": arb.atan,
-    "asinh": arb.asinh,
-    "acosh": arb.acosh,
-    "atanh": arb.atanh,
-    "gamma": arb.gamma,
-    "loggamma": arb.lgamma,
-    "digamma": arb.digamma,
-    "erf": arb.erf,
-    "factorial": lambda x: (x + 1).gamma(),
-}
-
 
 def _as_fmpq(value: Any) -> fmpq:
     return value if isinstance(value, fmpq) else fmpq(value.numerator, value.denominator)
-
-
-def _bits(value: fmpq) -> int:
-    return int(value.height_bits())
-
-
-def _finite(ball: arb) -> arb:
-    if not ball.is_finite():
-        raise Indeterminate
-    return ball
-
-
-def _rounded(name: str, x: arb) -> arb:
-    rounded = x.floor() if name == "floor" else x.ceil()
-    if rounded.unique_fmpz() is None:
-        raise Indeterminate
-    return rounded
-
-
-def _sign(number: Exact) -> int:
-    if number.is_zero():
-        return 0
-    sign = number.sign()
-    if sign is None:
-        raise NotExact("the sign of a sum of radicals")
-    return sign

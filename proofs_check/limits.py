@@ -10,13 +10,16 @@ Blind to: a function that approaches the claimed value down to ``2^-k`` and turn
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import sympy
 from flint import arb, fmpq
 
 from numerics.precision import bits_for, working_precision
-from proofs_check.evaluate import Indeterminate, Scope, evaluate
+from proofs_check.algebras import Indeterminate
+from proofs_check.evaluate import Scope, evaluate
+from theory.quantity import unfold
 
 __all__ = ["approaches"]
 
@@ -39,7 +42,7 @@ def approaches(limit: Any, claimed: Any, scope: Scope, digits: int) -> tuple[boo
     t = sympy.Symbol(name, positive=True)
     sign = -1 if str(direction) == "-" else 1
     inside = {sympy.oo: 1 / t, -sympy.oo: -1 / t}.get(point, point + sign * t)
-    near = function.subs(variable, inside)
+    near = unfold(function).subs(variable, inside)
     bits = bits_for(digits) + 64
     with working_precision(bits=bits):
         target = arb(evaluate(claimed, scope))
@@ -64,7 +67,7 @@ def _along_a_sequence(
         except Indeterminate:
             return None, None
         gaps.append(abs(arb(value) - target).upper())
-    settled = all(later <= earlier for earlier, later in zip(gaps, gaps[1:], strict=False))
+    settled = all(later <= earlier for earlier, later in pairwise(gaps))
     return (True, None) if settled and gaps[-1] <= arb(10) ** -digits * (abs(target) + 1) else (None, None)
 
 

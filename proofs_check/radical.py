@@ -3,15 +3,16 @@
 A value is a quotient of sums of terms ``c * b_1**e_1 * ... * b_n**e_n``, or such a product times ``log b_0``,
 with rational c and e_i and integers b_i > 1. To decide whether a sum vanishes:
 
-1. Write all bases in one coprime basis, found by gcds (Bach, Driscoll, Shallit, J. Algorithms 15, 1993) without
+1. Write all bases in one coprime basis, found by gcds (Bach, Driscoll & Shallit, J. Algorithms 15, 1993), no
    factoring; there replace ``h**k`` by h whenever k divides the lcm of its exponents' denominators.
 2. Write exponents as integer plus fraction in [0, 1); add up terms of equal fractions and equal logarithm.
 
 The sum is zero exactly when no term is left. A product of such bases with exponents in (-1, 1), not all zero,
 is irrational, and positive radicals whose ratios are all irrational are linearly independent over Q
 (Besicovitch, J. London Math. Soc. 15, 1940; Mordell, Pacific J. Math. 3, 1953). Logarithms of coprime
-integers above 1 are linearly independent over Q, as integers factor uniquely; hence, together with 1, over the
-algebraic numbers too (Baker, Mathematika 13, 1966; with the 1: Transcendental Number Theory, 1975, Th. 2.1).
+integers above 1 are linearly independent over Q, as integers factor uniquely; hence, together with 1, over
+the algebraic numbers too (Baker, Mathematika 13, 1966; with the 1: Transcendental Number Theory, 1975,
+Theorem 2.1).
 
 Integer parts too large to write out stay exponents: ``2**(10**9)`` costs nothing. Whatever leaves the class
 or exceeds the limits raises `NotExact`: an answer, once given, is a proof.
@@ -205,7 +206,7 @@ class Exact:
 
 
 def total(items: Iterable[Exact]) -> Exact:
-    """Return the sum of the items."""
+    """Return the sum of the items, over one denominator."""
     groups: defaultdict[frozenset[_Term], list[_Term]] = defaultdict(list)
     for item in items:
         groups[frozenset(item.denominator.items())] += item.numerator.items()

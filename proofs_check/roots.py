@@ -14,7 +14,8 @@ from typing import Any
 import sympy
 from flint import arb, fmpq
 
-from proofs_check.evaluate import Indeterminate, Scope, evaluate, rational_value
+from proofs_check.algebras import Indeterminate
+from proofs_check.evaluate import Scope, evaluate, rational_value
 
 __all__ = ["unique_root"]
 

@@ -120,7 +120,7 @@ def _special(domain: Domain) -> Iterator[Values | None]:
             yield scalars
             continue
         for pattern in range(len(_PATTERNS)):
-            families = _families(domain, scalars, lambda f, n, p=pattern: _patterned(f, n, p))  # type: ignore[misc]
+            families = _families(domain, scalars, lambda f, n, p=pattern: _patterned(f, n, p))
             yield None if families is None else {**scalars, **families}
 
 

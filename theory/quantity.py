@@ -55,6 +55,18 @@ class Quantity(Expr):
         """The closed form."""
         return self.closed_form()
 
+    # SymPy's printers would take any class called Quantity for a physical unit.
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{type(self).__name__}({printer.stringify(self.args, ', ')})"
+
+    def _latex(self, printer: Any, **settings: Any) -> str:
+        arguments = ", ".join(printer._print(arg) for arg in self.args)
+        return rf"\operatorname{{{type(self).__name__}}}\left({arguments}\right)"
+
+    def _pretty(self, printer: Any) -> Any:
+        return printer._helper_print_function(self.func, self.args, func_name=type(self).__name__)
+
 
 def as_configuration(quantity: str, given: Any) -> Configuration:
     """Insist on a configuration as the argument of a quantity.

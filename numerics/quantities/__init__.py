@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""One module per measured quantity; in each, `measure` returns a `numerics.measurement.Measurement`."""

@@ -1,0 +1,233 @@
+"""One matrix vocabulary for float64, mpmath and Arb, so that the mathematics is written once.
+
+`+`, `-` and scalar `*` mean the same for NumPy arrays, `mpmath.matrix` and `flint.arb_mat`; the rest differs,
+and a `Kind` names it. There are four: `FLOAT64`, `MPMATH`, `ARB` (balls: rigorous) and `ARB_MIDPOINT`, which
+is Arb with the radii dropped after every step of an iteration: high precision, *not* rigorous, for long runs
+of gradient descent, where balls grow with every step.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import mpmath
+import numpy as np
+from flint import arb, arb_mat, fmpq_mat
+
+from numerics.precision import to_arb, to_float, to_mpf
+
+Matrix: TypeAlias = Any
+"""A NumPy array of float64, an `mpmath.matrix` or a `flint.arb_mat`."""
+
+Scalar: TypeAlias = Any
+"""A `float`, an `mpmath.mpf` or a `flint.arb`."""
+
+
+class Kind(ABC):
+    """What network, Hessian and descent need to know about one kind of matrix.
+
+    Attributes:
+        name: For messages and reports.
+        rigorous: Whether results enclose the exact ones.
+    """
+
+    name: str
+    rigorous: bool = False
+
+    @abstractmethod
+    def scalar(self, value: Fraction) -> Scalar:
+        """`value` in this kind."""
+
+    @abstractmethod
+    def root(self, value: Fraction, degree: int) -> Scalar:
+        """`value^(1/degree)` for `value >= 0`."""
+
+    @abstractmethod
+    def matrix(self, rows: int, cols: int, entries: Sequence[Scalar]) -> Matrix:
+        """The matrix with these entries, row by row."""
+
+    @abstractmethod
+    def entries(self, a: Matrix) -> list[Scalar]:
+        """The entries, row by row."""
+
+    @abstractmethod
+    def shape(self, a: Matrix) -> tuple[int, int]:
+        """Numbers of rows and columns."""
+
+    @abstractmethod
+    def matmul(self, a: Matrix, b: Matrix) -> Matrix:
+        """The matrix product `a b`."""
+
+    @abstractmethod
+    def transpose(self, a: Matrix) -> Matrix:
+        """The transpose of `a`."""
+
+    @abstractmethod
+    def inner(self, a: Matrix, b: Matrix) -> Scalar:
+        """The Frobenius inner product `tr(a^T b)`."""
+
+    @abstractmethod
+    def is_finite(self, a: Matrix) -> bool:
+        """Whether every entry is a finite number."""
+
+    @abstractmethod
+    def owns(self, a: object) -> bool:
+        """Whether `a` is a real matrix of this kind."""
+
+    def settle(self, a: Matrix) -> Matrix:
+        """What an iteration carries to its next step: `a` itself, unless radii are dropped.
+
+        Args:
+            a: A matrix.
+
+        Returns:
+            A matrix of the same shape.
+        """
+        return a
+
+    def exact(self, a: fmpq_mat) -> Matrix:
+        """An exactly rational matrix in this kind.
+
+        Args:
+            a: The exact matrix.
+
+        Returns:
+            The matrix, each entry converted once.
+        """
+        values = [self.scalar(Fraction(int(x.p), int(x.q))) for x in a.entries()]
+        return self.matrix(a.nrows(), a.ncols(), values)
+
+    def diagonal(self, values: Sequence[Scalar]) -> Matrix:
+        """The square matrix with `values` on its diagonal.
+
+        Args:
+            values: The diagonal.
+
+        Returns:
+            The matrix.
+        """
+        n, zero = len(values), self.scalar(Fraction(0))
+        return self.matrix(n, n, [values[i] if i == j else zero for i in range(n) for j in range(n)])
+
+
+class _Float64(Kind):
+    name = "float64"
+
+    def scalar(self, value: Fraction) -> Scalar:
+        return to_float(value)
+
+    def root(self, value: Fraction, degree: int) -> Scalar:
+        return to_float(value) ** (1 / degree)
+
+    def matrix(self, rows: int, cols: int, entries: Sequence[Scalar]) -> Matrix:
+        return np.array(entries, dtype=np.float64).reshape(rows, cols)
+
+    def entries(self, a: Matrix) -> list[Scalar]:
+        return [float(x) for x in a.ravel()]
+
+    def shape(self, a: Matrix) -> tuple[int, int]:
+        rows, cols = a.shape
+        return rows, cols
+
+    def matmul(self, a: Matrix, b: Matrix) -> Matrix:
+        return a @ b
+
+    def transpose(self, a: Matrix) -> Matrix:
+        return a.T
+
+    def inner(self, a: Matrix, b: Matrix) -> Scalar:
+        return float(np.vdot(a, b))
+
+    def is_finite(self, a: Matrix) -> bool:
+        return bool(np.isfinite(a).all())
+
+    def owns(self, a: object) -> bool:
+        return isinstance(a, np.ndarray) and a.ndim == 2 and a.dtype == np.float64
+
+
+class _Mpmath(Kind):
+    name = "mpmath"
+
+    def scalar(self, value: Fraction) -> Scalar:
+        return to_mpf(value)
+
+    def root(self, value: Fraction, degree: int) -> Scalar:
+        return mpmath.root(to_mpf(value), degree)
+
+    def matrix(self, rows: int, cols: int, entries: Sequence[Scalar]) -> Matrix:
+        return mpmath.matrix([list(entries[i * cols : (i + 1) * cols]) for i in range(rows)])
+
+    def entries(self, a: Matrix) -> list[Scalar]:
+        return list(a)
+
+    def shape(self, a: Matrix) -> tuple[int, int]:
+        return a.rows, a.cols
+
+    def matmul(self, a: Matrix, b: Matrix) -> Matrix:
+        return a * b
+
+    def transpose(self, a: Matrix) -> Matrix:
+        return a.T
+
+    def inner(self, a: Matrix, b: Matrix) -> Scalar:
+        return mpmath.fdot(a, b)
+
+    def is_finite(self, a: Matrix) -> bool:
+        return all(mpmath.isfinite(x) for x in a)
+
+    def owns(self, a: object) -> bool:
+        return isinstance(a, mpmath.matrix) and all(isinstance(x, mpmath.mpf | int) for x in a)
+
+
+class _Arb(Kind):
+    name = "Arb"
+    rigorous = True
+
+    def scalar(self, value: Fraction) -> Scalar:
+        return to_arb(value)
+
+    def root(self, value: Fraction, degree: int) -> Scalar:
+        return to_arb(value).root(degree) if value else arb(0)
+
+    def matrix(self, rows: int, cols: int, entries: Sequence[Scalar]) -> Matrix:
+        return arb_mat(rows, cols, entries)
+
+    def entries(self, a: Matrix) -> list[Scalar]:
+        values: list[arb] = a.entries()
+        return values
+
+    def shape(self, a: Matrix) -> tuple[int, int]:
+        return a.nrows(), a.ncols()
+
+    def matmul(self, a: Matrix, b: Matrix) -> Matrix:
+        return a * b
+
+    def transpose(self, a: Matrix) -> Matrix:
+        return a.transpose()
+
+    def inner(self, a: Matrix, b: Matrix) -> Scalar:
+        return (a.transpose() * b).trace()
+
+    def is_finite(self, a: Matrix) -> bool:
+        return all(x.is_finite() for x in a.entries())
+
+    def owns(self, a: object) -> bool:
+        return isinstance(a, arb_mat)
+
+    def exact(self, a: fmpq_mat) -> Matrix:
+        return arb_mat(a)
+
+
+class _ArbMidpoint(_Arb):
+    name = "Arb midpoints"
+    rigorous = False
+
+    def settle(self, a: Matrix) -> Matrix:
+        return a.mid()
+
+
+FLOAT64: Kind = _Float64()
+MPMATH: Kind = _Mpmath()
+ARB: Kind = _Arb()
+ARB_MIDPOINT: Kind = _ArbMidpoint()

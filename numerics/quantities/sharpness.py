@@ -1,0 +1,58 @@
+"""Sharpness: the largest eigenvalue of the Hessian of the loss with respect to all weights.
+
+At an explicit minimum with the given shares, from the definition: products of matrices, their second
+derivatives, and a rigorous enclosure of the largest eigenvalue of the dense matrix.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from numerics.hessian.definition import hessian
+from numerics.hessian.enclosure import largest_eigenvalue
+from numerics.measurement import Measurement
+from numerics.minima import Bases, minimum
+from numerics.precision import bits_for, known_digits, working_precision
+
+GUARD_BITS = 64
+
+
+def measure(
+    depths: Sequence[int],
+    shares: Sequence[Sequence[Fraction]],
+    digits: int,
+    seed: int,
+    bases: Bases = "rational",
+) -> Measurement:
+    """Enclose the sharpness of the minimum with these shares.
+
+    Args:
+        depths: `L_h >= 2`, one per pathway.
+        shares: `shares[h][i] = sigma_hi >= 0`.
+        digits: The relative width of the enclosure is at most `10^-digits`.
+        seed: Seed of the orthogonal factors.
+        bases: Which orthogonal factors; "identity" or "rational".
+
+    Returns:
+        The measurement, rigorous. Inadmissible input is a `ValueError`, see `numerics.minima.checked_shares`.
+
+    >>> result = measure([3], [[Fraction(8)]], 30, seed=0)  # 3 layers of weight 2: 3 times (2 * 2)^2
+    >>> result.value.contains(48), result.parameters
+    (True, 3)
+    """
+    guard = GUARD_BITS
+    while True:
+        with working_precision(bits=bits_for(digits) + guard):
+            network = minimum(depths, shares, bases=bases, seed=seed).network
+            value = largest_eigenvalue(hessian(network), digits)
+            if known_digits(value) >= digits or guard > 16 * GUARD_BITS:
+                break
+        guard *= 2
+    return Measurement(
+        value=value,
+        rigorous=True,
+        digits=digits,
+        parameters=network.parameters,
+        solver="definition: dense Hessian, Rayleigh + LDL^T",
+        seed=seed,
+        blind_to="other minima with the same shares: only one set of orthogonal factors is looked at",
+    )

@@ -1,0 +1,141 @@
+"""The report as JSON; ``schema.json`` beside this module describes it.
+
+The same statements, options and versions give the same bytes, whatever the number of jobs; only what stands
+under ``timing`` differs from run to run.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from proofs_check.files import Unusable
+    from proofs_check.result import Options, Result
+    from proofs_check.verdict import Evidence, Grade, Witness
+
+__all__ = ["SCHEMA", "VERSION", "dumps", "is_report", "sharpath_version"]
+
+SCHEMA = "sharpath-report"
+VERSION = 1
+
+#: Libraries whose version can change a report.
+_LIBRARIES = ("hypothesis", "mpmath", "numpy", "python-flint", "scipy", "sympy")
+
+
+def dumps(
+    results: Sequence[Result],
+    unusable: Sequence[Unusable],
+    options: Options,
+    require: Grade,
+    seconds: float,
+) -> str:
+    """The report of a run.
+
+    Args:
+        results: in the order in which they were asked for.
+        unusable: the files that could not be judged.
+        options: how the statements were judged.
+        require: the least grade that passes.
+        seconds: how long the run took.
+
+    Returns:
+        JSON, with sorted keys and a line break at the end.
+    """
+    report = {
+        "schema": SCHEMA,
+        "version": VERSION,
+        "sharpath": sharpath_version(),
+        "options": {
+            "digits": options.digits,
+            "seed": options.seed,
+            "quick": options.quick,
+            "require": require.value,
+        },
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in _LIBRARIES}},
+        "statements": [_statement(result, require) for result in results],
+        "unusable": [{"where": u.where, "what": u.what, "remedy": u.remedy} for u in unusable],
+        "timing": {"seconds": round(seconds, 3)},
+    }
+    return json.dumps(report, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def is_report(path: Path) -> bool:
+    """Whether a file is a report of this kind, of any version.
+
+    Args:
+        path: an existing file.
+
+    Returns:
+        True if it is JSON that carries the name of the schema.
+    """
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.get("schema") == SCHEMA
+
+
+def sharpath_version() -> str:
+    """The version of the installed distribution, or ``unknown``."""
+    return _version("sharpath")
+
+
+def _version(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def _statement(result: Result, require: Grade) -> dict[str, Any]:
+    from proofs_check.verdict import passes
+
+    verdict = result.verdict
+    return {
+        "id": result.id,
+        "title": result.title,
+        "source": result.source,
+        "related": list(result.related),
+        "location": result.location,
+        "claim": result.claim,
+        "given": list(result.given),
+        "understood": list(result.understood),
+        "expect": result.expect,
+        "verdict": verdict.grade.value,
+        "reason": verdict.reason,
+        "remedy": verdict.remedy,
+        "defect": verdict.defect,
+        "passed": passes(verdict.grade, require, result.expect),
+        "evidence": [_evidence(piece) for piece in result.evidence],
+        "witness": _witness(result.witness),
+        "timing": {"seconds": round(result.seconds, 3)},
+    }
+
+
+def _evidence(piece: Evidence) -> dict[str, Any]:
+    return {
+        "kind": piece.kind.value,
+        "summary": piece.summary,
+        "blind_to": piece.blind_to,
+        "counts": None if piece.counts is None else dict(vars(piece.counts)),
+        "ground": piece.ground,
+        "folded": piece.folded,
+        "message": piece.message,
+        "data": dict(piece.data),
+    }
+
+
+def _witness(witness: Witness | None) -> dict[str, Any] | None:
+    if witness is None:
+        return None
+    return {
+        "values": dict(witness.values),
+        "violation": witness.violation,
+        "margin": witness.margin,
+        "paste": witness.paste,
+    }

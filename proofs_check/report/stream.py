@@ -1,0 +1,80 @@
+"""Standard output and standard error: the report goes to one, complaints to the other.
+
+Loads nothing heavy, so that bad usage is reported at once.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import TextIO
+
+__all__ = ["WIDTH", "OutputClosed", "columns", "complain", "say"]
+
+#: Columns where there is no terminal; a table narrower than `NARROWEST` says too little.
+WIDTH = 120
+NARROWEST = 80
+
+_STYLES = {
+    "bold red": "REFUTED|ERROR",
+    "yellow": "VACUOUS|UNDECIDED",
+    "green": "SUPPORTED|CERTIFIED|PROVED",
+}
+
+
+class OutputClosed(Exception):  # noqa: N818 - the reader's right, not an error
+    """Nobody reads standard output any more."""
+
+
+def say(text: str) -> None:
+    """Write to standard output; a terminal shows the grades in colour.
+
+    Args:
+        text: lines.
+
+    Raises:
+        OutputClosed: nobody reads it.
+    """
+    _never_fail_to_encode(sys.stdout)
+    try:
+        if sys.stdout.isatty():
+            _in_colour(text)
+        else:
+            print(text, flush=True)
+    except BrokenPipeError:
+        raise OutputClosed from None
+
+
+def complain(text: str) -> None:
+    """Write one line to standard error.
+
+    Args:
+        text: what, where, remedy.
+    """
+    _never_fail_to_encode(sys.stderr)
+    print(f"sharpath: error: {text}", file=sys.stderr, flush=True)
+
+
+def columns() -> int:
+    """Columns for a table on standard output.
+
+    Returns:
+        The terminal's, within reason; `WIDTH` where there is none.
+    """
+    return max(NARROWEST, shutil.get_terminal_size((WIDTH, 24)).columns) if sys.stdout.isatty() else WIDTH
+
+
+def _in_colour(text: str) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    coloured = Text(text)
+    for style, grades in _STYLES.items():
+        coloured.highlight_regex(rf"\b({grades})\b", style)
+    Console(file=sys.stdout, highlight=False).print(coloured, soft_wrap=True)
+
+
+def _never_fail_to_encode(stream: TextIO) -> None:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")

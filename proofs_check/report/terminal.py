@@ -1,0 +1,140 @@
+"""The report for people: a line for every statement, a block for each that did not pass, a last line.
+
+Plain text; the same for a terminal and a pipe, and the same from run to run but for the times.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from proofs_check.report.stream import WIDTH
+from proofs_check.result import Result
+from proofs_check.verdict import Grade, passes
+
+if TYPE_CHECKING:
+    from proofs_check.files import Unusable
+
+__all__ = ["seconds_text", "values_text", "verdict_lines", "verdict_table"]
+
+
+def verdict_table(
+    results: Sequence[Result],
+    unusable: Sequence[Unusable],
+    require: Grade,
+    width: int = WIDTH,
+) -> str:
+    """The whole report of a run.
+
+    Args:
+        results: in the order in which they were asked for; at least one.
+        unusable: the files that could not be judged.
+        require: the least grade that passes.
+        width: columns.
+
+    Returns:
+        Lines of text, the last one a summary.
+    """
+    rows = [(r.id, r.grade.value, _in_few_words(r), seconds_text(r.seconds)) for r in results]
+    rows.insert(0, ("STATEMENT", "VERDICT", "EVIDENCE", "TIME"))
+    names, grades, times = (max(len(row[k]) for row in rows) for k in (0, 1, 3))
+    room = max(20, width - names - grades - times - 6)
+    lines = [
+        f"{name:<{names}}  {grade:<{grades}}  {_cut(words, room):<{room}}  {time:>{times}}"
+        for name, grade, words, time in rows
+    ]
+    for result in results:
+        passed = passes(result.grade, require, result.expect)
+        if not passed or result.verdict.defect:
+            lines += [
+                "",
+                f"{result.id}: {result.grade}" + (f"  ({result.location})" if result.location else ""),
+            ]
+            lines += [f"  {line}" for line in verdict_lines(result, require)]
+    return "\n".join([*lines, "", _last_line(results, unusable, require)])
+
+
+def verdict_lines(result: Result, require: Grade) -> list[str]:
+    """What is behind a verdict: reason, witness, what would help.
+
+    Args:
+        result: the result.
+        require: the least grade that passes.
+
+    Returns:
+        Lines; only the line to paste may be long.
+    """
+    verdict, witness = result.verdict, result.witness
+    facts: list[tuple[str, str]] = []
+    if witness is not None:
+        facts += [("witness", values_text(witness.values)), ("violation", witness.violation)]
+        facts += [("margin", witness.margin)]
+    if verdict.reason:
+        facts.append(("reason", verdict.reason))
+    if verdict.remedy:
+        facts.append(("would help", verdict.remedy))
+    if result.expect is not None:
+        facts.append(("expected", result.expect))
+    elif result.grade.positive and not passes(result.grade, require, None):
+        facts.append(("required", f"{require} or better"))
+    if verdict.defect:
+        facts.append(("DEFECT", f"{verdict.defect}: report this, the checker is wrong somewhere"))
+    lines = [line for name, text in facts for line in _filled(name, text)]
+    return [*lines, f"{'paste':<10}  {witness.paste}"] if witness is not None and witness.paste else lines
+
+
+def values_text(values: Mapping[str, str]) -> str:
+    """The values of a witness on one line.
+
+    Args:
+        values: exact values by name.
+
+    Returns:
+        ``H = 2, L = 3``.
+    """
+    return ", ".join(f"{name} = {value}" for name, value in values.items()) or "no free symbols"
+
+
+def seconds_text(seconds: float) -> str:
+    """A time for people.
+
+    Args:
+        seconds: the time.
+
+    Returns:
+        Seconds with one digit after the point.
+    """
+    return f"{seconds:.1f} s"
+
+
+def _in_few_words(result: Result) -> str:
+    expected = "as expected: " if result.expect == result.grade and not result.grade.positive else ""
+    if result.witness is not None:
+        return f"{expected}false at {values_text(result.witness.values)}"
+    summaries = "; ".join(piece.summary for piece in result.evidence)
+    if result.grade in {Grade.ERROR, Grade.UNDECIDED}:
+        return expected + "; ".join(text for text in (result.verdict.reason, summaries) if text)
+    return expected + summaries
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else text[: room - 3] + "..."
+
+
+def _filled(name: str, text: str) -> Iterator[str]:
+    lines = textwrap.wrap(text, WIDTH - 14, break_long_words=False, break_on_hyphens=False) or [""]
+    for k, line in enumerate(lines):
+        yield f"{'' if k else name:<10}  {line}"
+
+
+def _last_line(results: Sequence[Result], unusable: Sequence[Unusable], require: Grade) -> str:
+    counts = Counter(result.grade for result in results)
+    grades = ", ".join(f"{counts[g]} {g}" for g in sorted(counts, key=lambda g: -g.rank))
+    failed = sum(not passes(result.grade, require, result.expect) for result in results)
+    outcome = f"{failed} did not pass" if failed else "all pass"
+    files = (
+        f"; {len(unusable)} {'file' if len(unusable) == 1 else 'files'} could not be used" if unusable else ""
+    )
+    return f"{len(results)} {'statement' if len(results) == 1 else 'statements'}: {grades}; {outcome}{files}"
