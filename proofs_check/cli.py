@@ -52,8 +52,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Only argparse leaves this way: --help, --version, and usage errors, which have been reported.
         return int(error.code or 0)
     except OutputClosed:
-        # Python would flush the closed pipe again at exit and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
     except KeyboardInterrupt:
         return 130
@@ -103,7 +101,7 @@ def _show(arguments: Namespace) -> int:
     statements = {statement.id: statement for statement in collect(source)}
     statement: Statement = statements[_known_id(arguments.id, list(statements))]
     results = _results([source], [(0, statement.id)], arguments)
-    unicode = "utf" in (sys.stdout.encoding or "").lower()
+    unicode = "utf" in (getattr(sys.stdout, "encoding", None) or "").lower()
     say(page(statement, results[0], unicode=unicode))
     return _status(results, "SUPPORTED")
 
@@ -172,6 +170,10 @@ def _complain_about(gathered: Gathered) -> None:
 class _Parser(ArgumentParser):
     """Reports bad usage in one line, with the remedy."""
 
+    def print_help(self, file: Any = None) -> None:
+        """Write the help."""
+        say(self.format_help().rstrip(), colour=False)
+
     def error(self, message: str) -> NoReturn:
         """Report and leave."""
         remedy = f"see {self.prog} --help"
@@ -191,7 +193,7 @@ class _Version(Action):
     def __call__(self, parser: ArgumentParser, *unused: Any) -> None:
         from proofs_check.report.json_report import sharpath_version
 
-        print(f"sharpath {sharpath_version()}")
+        say(f"sharpath {sharpath_version()}", colour=False)
         parser.exit()
 
 

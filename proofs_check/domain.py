@@ -155,6 +155,17 @@ class Domain:
         in_range = all(f.element.contains(v) for f in self.families for v in values[f.name])
         return values if in_range else None
 
+    def fits(self, values: Values) -> bool:
+        """Whether `values` names exactly the parameters, each in its range and each family of its length."""
+        if set(values) != set(self.ranges) | {f.name for f in self.families}:
+            return False
+        return all(found.contains(values[name]) for name, found in self.ranges.items()) and all(
+            isinstance(values[f.name], tuple)
+            and len(values[f.name]) == self.length(f, values)
+            and all(map(f.element.contains, values[f.name]))
+            for f in self.families
+        )
+
     def length(self, family: Family, values: Values) -> int | None:
         """The number of elements of `family` at a point, or None if it is not a number."""
         scope = Scope(values, Balls(), None, None)

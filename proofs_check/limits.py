@@ -62,11 +62,13 @@ def _along_a_sequence(
 ) -> tuple[bool | None, arb | None]:
     gaps = []
     for k in (8, 16, 32, 64, 128, 256, 512, 1024):
-        try:
-            value = evaluate(near, scope.bind(name, fmpq(1, 2**k)))
-        except Indeterminate:
-            return None, None
-        gaps.append(abs(arb(value) - target).upper())
+        # 1 + 2^-k has to be told from 1.
+        with working_precision(bits=bits_for(digits) + 64 + 2 * k):
+            try:
+                value = evaluate(near, scope.bind(name, fmpq(1, 2**k)))
+            except Indeterminate:
+                return None, None
+            gaps.append(abs(arb(value) - target).upper())
     settled = all(later <= earlier for earlier, later in pairwise(gaps))
     return (True, None) if settled and gaps[-1] <= arb(10) ** -digits * (abs(target) + 1) else (None, None)
 

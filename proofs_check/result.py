@@ -25,6 +25,16 @@ class Options:
     seed: int = 0
     quick: bool = False
 
+    @property
+    def instances(self) -> int:
+        """How many instances are decided."""
+        return 120 if self.quick else 300
+
+    @property
+    def search(self) -> int:
+        """How many points the search may try after sampling."""
+        return 100 if self.quick else 400
+
 
 @dataclass(frozen=True)
 class Result:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import sympy
 from flint import arb
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom
 from sympy.printing.str import StrPrinter
 
 from proofs_check.algebras import Balls, Indeterminate
@@ -77,6 +78,8 @@ def describe(outcome: Outcome, values: Mapping[str, Any], decider: Decider) -> s
         The sentence.
     """
     relation = outcome.failing
+    if isinstance(relation, BooleanAtom):
+        return "SymPy made the claim false when it was written: it fails for every value"
     text = " ".join(str(relation).split())
     text = text if len(text) <= 120 else text[:117] + "..."
     if outcome.violation is None:
@@ -106,6 +109,8 @@ def paste_line(claim: Any, values: Mapping[str, Any]) -> str:
     relations = [r for r in _relations(claim, values) if not r.has(sympy.Limit)][:MOST_RELATIONS]
     names = [f"{name} = {_python(value)}" for name, value in sorted(values.items())]
     shows = [f"N({_text(r.lhs)}, 30), '{r.rel_op}', N({_text(r.rhs)}, 30)" for r in relations]
+    if isinstance(claim, BooleanAtom):
+        shows = [str(claim)]
     body = "; ".join(["from sympy import *", *names, *(f"print({show})" for show in shows)])
     return f'python -c "{body}"'
 

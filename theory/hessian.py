@@ -251,7 +251,8 @@ def holds(identity: Identity) -> bool:
     """Whether SymPy brings the difference of both sides to 0.
 
     Two maxima are compared argument by argument; anything else by expanding the numerator of the
-    difference.  Never by assumption: what cannot be brought to 0 does not hold.
+    difference, unless it is another number than 0 at a point.  Never by assumption: what cannot be brought
+    to 0 does not hold.
 
     Args:
         identity: what to check.
@@ -276,8 +277,20 @@ def _each_in(some: tuple[Any, ...], others: tuple[Any, ...]) -> bool:
 
 
 def _vanishes(difference: Any) -> bool:
+    difference = difference.doit()
+    return not _nonzero_at_a_point(difference) and _expands_to_zero(difference)
+
+
+def _nonzero_at_a_point(difference: Any) -> bool:
+    # A quick and exact "no": small integers meet every assumption made in this module.
+    symbols = sorted(difference.free_symbols, key=str)
+    value = difference.subs({symbol: Integer(k) for k, symbol in enumerate(symbols, 2)})
+    return bool(value.is_Rational and value != 0)
+
+
+def _expands_to_zero(difference: Any) -> bool:
     # SymPy leaves exponents like (2 - 2/(n+2))(n+2) as they are.
-    tidy = difference.doit().replace(lambda e: e.is_Pow, lambda e: e.base ** cancel(e.exp))
+    tidy = difference.replace(lambda e: e.is_Pow, lambda e: e.base ** cancel(e.exp))
     numerator, denominator = fraction(together(expand(tidy)))
     return expand(numerator) == 0 and expand(denominator) != 0
 

@@ -1,12 +1,14 @@
-"""Instances: the claim decided at exact points of its hypotheses, by closed forms.
+"""Instances: the claim decided at exact points of its hypotheses, by closed forms, and attacked.
 
-Where the hypotheses allow finitely many points all are decided, otherwise special points and drawn ones.
+Where the hypotheses allow finitely many points all are decided.  Otherwise special points and drawn ones are
+decided; if none refutes, the search climbs uphill from the weakest, then Hypothesis tries, then witnesses
+stored by earlier runs.  A violation is shrunk.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -14,19 +16,21 @@ from sympy.logic.boolalg import BooleanAtom
 
 from proofs_check.decide import Decider
 from proofs_check.domain import Account, Domain, Values
-from proofs_check.outcome import Truth
+from proofs_check.outcome import Outcome, Truth
 from proofs_check.result import Options
 from proofs_check.sampling import generator, points
+from proofs_check.search import second_search, uphill
+from proofs_check.shrink import shrink
 from proofs_check.verdict import Counts, Evidence, Kind
 from proofs_check.witness import value_text, witness_of
 from theory import Quantity, Statement
 
-__all__ = ["decide_instances"]
+__all__ = ["Attack", "attack", "decide_instances"]
 
 #: Finite domains of at most this many points are decided completely.
 MOST_EXHAUSTIVE = 4000
-#: Instances wanted, and points tried for each before giving up.
-WANTED, WANTED_QUICKLY, TRIES = 300, 120, 25
+#: Points tried for each instance wanted before giving up.
+TRIES = 25
 
 _FIELDS = {
     Truth.TRUE: "true",
@@ -38,64 +42,146 @@ _FIELDS = {
 }
 
 
-def decide_instances(
-    statement: Statement, domain: Domain, decider: Decider, options: Options
-) -> tuple[Evidence, Values | None]:
-    """Decide the claim at points of the hypotheses until enough are decided or one is false.
+class Attack:
+    """One attempt to refute a claim.
+
+    Args:
+        claim: the claim.
+        domain: its hypotheses.
+        decider: by closed forms.
+    """
+
+    def __init__(self, claim: Any, domain: Domain, decider: Decider) -> None:
+        self.claim, self.domain, self.decider = claim, domain, decider
+        self.account, self.counts = Account(), Counter[str]()
+        self.searched = {"uphill": 0, "hypothesis": 0, "stored": 0, "shrinking": 0}
+        self.violating: Values | None = None
+        self.found_by = ""
+        self.first_undecided: Values | None = None
+        self.weakest: list[Values] = []
+
+    def violates(self, values: Values) -> bool:
+        """Whether the claim is false at an admissible point."""
+        return self.decider.decide(self.claim, values).truth is Truth.FALSE
+
+    def sample(self, candidates: Iterable[Values], wanted: int | None) -> None:
+        """Decide the claim at points until enough are decided or one is false."""
+        for values in candidates:
+            if not self.domain.admits(values, self.account):
+                continue
+            truth = self.decider.decide(self.claim, values).truth
+            if truth is Truth.TOO_LARGE:
+                self.account.satisfying -= 1
+                self.account.unsamplable += 1
+                continue
+            self.counts[_FIELDS[truth]] += 1
+            if truth is Truth.FALSE:
+                self.violating, self.found_by = values, "sampling"
+                return
+            if truth is Truth.TRUE:
+                self.weakest.append(values)
+            elif truth in {Truth.UNDECIDED, Truth.UNDEFINED}:
+                self.first_undecided = self.first_undecided or values
+            if wanted is not None and sum(self.counts.values()) >= wanted:
+                return
+
+    def search(self, name: str, options: Options, stored: Sequence[Values]) -> None:
+        """Uphill, Hypothesis, stored witnesses: until one refutes."""
+        rng = generator(name, options.seed, "search")
+        budget = options.search
+        self.violating, self.searched["uphill"] = uphill(
+            self.claim, self.domain, self.decider, self.weakest, budget
+        )
+        self.found_by = "climbing" if self.violating else ""
+        if self.violating is None and budget:
+            self.violating, self.searched["hypothesis"] = second_search(
+                self.domain, self.violates, rng, max(budget // 5, 20)
+            )
+            self.found_by = "hypothesis" if self.violating else ""
+        for values in stored if self.violating is None else ():
+            self.searched["stored"] += 1
+            if self.domain.fits(values) and self.domain.admits(values, Account()) and self.violates(values):
+                self.violating, self.found_by = values, "a stored witness"
+                break
+
+    def simplify(self) -> Outcome | None:
+        """Shrink the violation and decide the claim there."""
+        if self.violating is None:
+            return None
+        self.violating, self.searched["shrinking"] = shrink(self.violating, self.domain, self.violates)
+        return self.decider.decide(self.claim, self.violating)
+
+
+def attack(
+    statement: Statement, domain: Domain, decider: Decider, options: Options, stored: Sequence[Values] = ()
+) -> tuple[Attack, bool]:
+    """Sample and search.
 
     Args:
         statement: the statement.
         domain: its hypotheses.
         decider: by closed forms.
         options: seed and effort.
+        stored: witnesses of earlier runs, tried last.
 
     Returns:
-        The evidence, and the values of the witness if there is one.
+        The attack, and whether every admissible point was decided.
     """
-    ground = not statement.parameters
+    attempt = Attack(statement.claim, domain, decider)
     count = domain.points
     exhaustive = count is not None and count <= MOST_EXHAUSTIVE
-    account, counts, violating = Account(), Counter[str](), None
-    stuck: Values | None = None
-    wanted = WANTED_QUICKLY if options.quick else WANTED
-    candidates: Iterable[Values] = domain.all_points()
-    if not exhaustive:
-        candidates = islice(points(domain, generator(statement.id, options.seed)), wanted * TRIES)
-    for values in candidates:
-        if not domain.admits(values, account):
-            continue
-        outcome = decider.decide(statement.claim, values)
-        if outcome.truth is Truth.TOO_LARGE:
-            account.satisfying -= 1
-            account.unsamplable += 1
-            continue
-        counts[_FIELDS[outcome.truth]] += 1
-        if outcome.truth is Truth.FALSE:
-            violating = (values, outcome)
-            break
-        if outcome.truth in {Truth.UNDECIDED, Truth.UNDEFINED}:
-            stuck = stuck or values
-        if not exhaustive and sum(counts.values()) >= wanted:
-            break
+    if exhaustive:
+        attempt.sample(domain.all_points(), None)
+    else:
+        drawn = points(domain, generator(statement.id, options.seed))
+        attempt.sample(islice(drawn, options.instances * TRIES), options.instances)
+        if attempt.violating is None and attempt.counts:
+            attempt.search(statement.id, options, stored)
     # An undecidable or unsamplable point is a gap.
-    complete = exhaustive and not account.undecidable and not account.unsamplable
-    witness = None if violating is None else witness_of(statement.claim, *violating, decider)
-    found = Counts(**counts)
+    complete = exhaustive and not attempt.account.undecidable and not attempt.account.unsamplable
+    return attempt, complete
+
+
+def decide_instances(
+    statement: Statement, domain: Domain, decider: Decider, options: Options, stored: Sequence[Values] = ()
+) -> tuple[Evidence, Values | None]:
+    """Attack a statement and write down what came of it.
+
+    Args:
+        statement: the statement.
+        domain: its hypotheses.
+        decider: by closed forms.
+        options: seed and effort.
+        stored: witnesses of earlier runs, tried last.
+
+    Returns:
+        The evidence, and the values of the shrunk witness if there is one.
+    """
+    attempt, complete = attack(statement, domain, decider, options, stored)
+    outcome = attempt.simplify()
+    witness = None
+    if outcome is not None and attempt.violating is not None:
+        witness = witness_of(statement.claim, attempt.violating, outcome, decider)
+        attempt.counts["false"] = 1
+    counts = Counts(**attempt.counts)
+    ground = not statement.parameters
+    stuck = attempt.first_undecided
     evidence = Evidence(
         kind=Kind.EXHAUSTIVE if complete else Kind.SAMPLED,
-        summary=_summary(found, complete, ground, statement),
+        summary=_summary(counts, complete, ground, statement),
         blind_to=_blind_to(statement, complete, decider.digits),
-        counts=found,
+        counts=counts,
         witness=witness,
         ground=ground,
         folded=isinstance(statement.claim, BooleanAtom),
         data={
-            "account": {name: getattr(account, name) for name in vars(account)},
+            "account": dict(vars(attempt.account)),
             "digits": decider.digits,
-            **({"first_undecided": _texts(stuck)} if stuck else {}),
+            "search": {**attempt.searched, "found_by": attempt.found_by},
+            **({"first_undecided": {n: value_text(v) for n, v in sorted(stuck.items())}} if stuck else {}),
         },
     )
-    return evidence, None if violating is None else violating[0]
+    return evidence, attempt.violating
 
 
 def _summary(counts: Counts, complete: bool, ground: bool, statement: Statement) -> str:
@@ -111,7 +197,3 @@ def _blind_to(statement: Statement, complete: bool, digits: int) -> str:
         blind.append("a wrong closed form that both sides share (see the measured and symbolic evidence)")
     blind.append(f"'agrees': differences below {digits} digits")
     return "; ".join(blind)
-
-
-def _texts(values: Values) -> dict[str, Any]:
-    return {name: value_text(value) for name, value in sorted(values.items())}

@@ -9,7 +9,7 @@ from typing import Any
 from sympy import pretty
 
 from proofs_check.report.stream import WIDTH
-from proofs_check.report.terminal import seconds_text, verdict_lines
+from proofs_check.report.terminal import counts_text, seconds_text, verdict_lines
 from proofs_check.result import Result
 from proofs_check.verdict import Evidence, Grade
 from theory.statement import Statement
@@ -59,11 +59,11 @@ def _formula(claim: Any, unicode: bool) -> list[str]:
 
 def _piece(number: int, piece: Evidence) -> Iterator[str]:
     yield from _filled(f"    {number}. ", f"{piece.kind}: {piece.summary}")
-    if piece.counts is not None:
-        counts = {name: count for name, count in vars(piece.counts).items() if count}
-        yield from _filled(
-            "       ", "counts: " + (", ".join(f"{n} {name}" for name, n in counts.items()) or "none")
-        )
+    if piece.counts is not None and any(vars(piece.counts).values()):
+        yield from _filled("       ", f"instances: {counts_text(piece.counts)}")
+    if "account" in piece.data:
+        drawn = ", ".join(f"{count} {name}" for name, count in piece.data["account"].items())
+        yield from _filled("       ", f"points drawn: {drawn}")
     if piece.message:
         yield from _filled("       ", piece.message)
     if piece.blind_to:

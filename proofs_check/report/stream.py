@@ -5,9 +5,12 @@ Loads nothing heavy, so that bad usage is reported at once.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from typing import TextIO
+
+from proofs_check.files import Unusable
 
 __all__ = ["WIDTH", "OutputClosed", "columns", "complain", "say"]
 
@@ -26,23 +29,32 @@ class OutputClosed(Exception):  # noqa: N818 - the reader's right, not an error
     """Nobody reads standard output any more."""
 
 
-def say(text: str) -> None:
+def say(text: str, *, colour: bool = True) -> None:
     """Write to standard output; a terminal shows the grades in colour.
 
     Args:
         text: lines.
+        colour: False for plain text everywhere.
 
     Raises:
         OutputClosed: nobody reads it.
+        Unusable: it cannot be written, to a full disk say.
     """
+    if not sys.stdout:
+        # Closed by whoever started this process; there is nobody to tell.
+        return
     _never_fail_to_encode(sys.stdout)
     try:
-        if sys.stdout.isatty():
+        if colour and sys.stdout.isatty():
             _in_colour(text)
         else:
             print(text, flush=True)
-    except BrokenPipeError:
-        raise OutputClosed from None
+    except OSError as error:
+        # Python flushes again at exit, and would complain a second time.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise OutputClosed from None
+        raise Unusable("standard output", f"cannot be written: {error.strerror}", "redirect it") from None
 
 
 def complain(text: str) -> None:
@@ -61,7 +73,11 @@ def columns() -> int:
     Returns:
         The terminal's, within reason; `WIDTH` where there is none.
     """
-    return max(NARROWEST, shutil.get_terminal_size((WIDTH, 24)).columns) if sys.stdout.isatty() else WIDTH
+    return (
+        max(NARROWEST, shutil.get_terminal_size((WIDTH, 24)).columns)
+        if sys.stdout and sys.stdout.isatty()
+        else WIDTH
+    )
 
 
 def _in_colour(text: str) -> None:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from proofs_check.report.stream import WIDTH
 from proofs_check.result import Result
-from proofs_check.verdict import Grade, passes
+from proofs_check.verdict import Counts, Evidence, Grade, Kind, passes
 
 if TYPE_CHECKING:
     from proofs_check.files import Unusable
 
-__all__ = ["seconds_text", "values_text", "verdict_lines", "verdict_table"]
+__all__ = ["counts_text", "seconds_text", "values_text", "verdict_lines", "verdict_table"]
 
 
 def verdict_table(
@@ -97,6 +97,18 @@ def values_text(values: Mapping[str, str]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in values.items()) or "no free symbols"
 
 
+def counts_text(counts: Counts) -> str:
+    """Outcomes of instances on one line.
+
+    Args:
+        counts: the outcomes.
+
+    Returns:
+        ``82 true, 38 equal``.
+    """
+    return ", ".join(f"{count} {name}" for name, count in vars(counts).items() if count) or "no instance"
+
+
 def seconds_text(seconds: float) -> str:
     """A time for people.
 
@@ -113,10 +125,29 @@ def _in_few_words(result: Result) -> str:
     expected = "as expected: " if result.expect == result.grade and not result.grade.positive else ""
     if result.witness is not None:
         return f"{expected}false at {values_text(result.witness.values)}"
-    summaries = "; ".join(piece.summary for piece in result.evidence)
+    found = [_brief(piece) for piece in result.evidence]
     if result.grade in {Grade.ERROR, Grade.UNDECIDED}:
-        return expected + "; ".join(text for text in (result.verdict.reason, summaries) if text)
-    return expected + summaries
+        found.insert(0, result.verdict.reason)
+    return expected + "; ".join(text for text in found if text)
+
+
+def _brief(piece: Evidence) -> str:
+    """The summary, or something shorter that says the same."""
+    if piece.kind in {Kind.SAMPLED, Kind.EXHAUSTIVE} and piece.counts is not None:
+        counts = counts_text(piece.counts)
+        where = "its one instance: " if piece.ground else "every point: "
+        folded = " (folded by SymPy)" if piece.folded else ""
+        return (where if piece.ground or piece.kind is Kind.EXHAUSTIVE else "") + counts + folded
+    digits = piece.data.get("agreement_digits")
+    if piece.kind is Kind.MEASURED and digits and "points" in piece.data:
+        points = piece.data["points"]
+        least = min(digits.values())
+        return f"measured at {points} {'point' if points == 1 else 'points'}, {least} digits"
+    identities = piece.data.get("identities")
+    if piece.kind is Kind.SYMBOLIC and identities:
+        shown = sum(map(bool, identities.values()))
+        return "derived" if shown == len(identities) else f"derived {shown}/{len(identities)}"
+    return piece.summary
 
 
 def _cut(text: str, room: int) -> str:
