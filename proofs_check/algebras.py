@@ -20,6 +20,8 @@ from proofs_check.radical import Exact, NotExact
 
 __all__ = ["Balls", "Indeterminate", "Radicals", "TooLarge", "Undefined", "Unsupported"]
 
+#: Products of terms that one exact decision may cost.
+FUEL = 500
 #: Rationals longer than this many bits become balls.
 MOST_BITS = 4096
 
@@ -162,7 +164,13 @@ class Balls:
 
 
 class Radicals:
-    """Exact numbers: radicals of rationals, and logarithms of them; see `proofs_check.radical`."""
+    """Exact numbers: radicals of rationals, and logarithms of them; see `proofs_check.radical`.
+
+    One object serves one decision: when its `FUEL` is burnt it raises `NotExact`.
+    """
+
+    def __init__(self) -> None:
+        self._fuel = FUEL
 
     def rational(self, value: fmpq) -> Exact:
         """The number."""
@@ -175,17 +183,28 @@ class Radicals:
 
     def add(self, terms: list[Any]) -> Any:
         """The sum."""
-        return sum(terms[1:], terms[0])
+        total = terms[0]
+        for term in terms[1:]:
+            self._burn(total.size + term.size if term.whole else total.size * term.size)
+            total += term
+        return total
 
     def multiply(self, factors: list[Any]) -> Any:
         """The product; a zero wins."""
         product = factors[0]
         for factor in factors[1:]:
-            product = product * factor
+            self._burn(product.size * factor.size)
+            product *= factor
         return product
+
+    def _burn(self, work: int) -> None:
+        self._fuel -= work
+        if self._fuel < 0:
+            raise NotExact("too much work")
 
     def power(self, base: Any, exponent: Any) -> Any:
         """``base**exponent`` for a rational exponent."""
+        self._burn(base.size * base.size)
         try:
             return base.power(exponent)
         except ZeroDivisionError as error:

@@ -206,7 +206,7 @@ def _whole_number(least: int, most: int | None, example: str) -> Callable[[str],
         if number < least or (most is not None and number > most):
             span = f"from {least} to {most}" if most is not None else f"of at least {least}"
             raise ArgumentTypeError(
-                f"must be a whole number {span}; given {text}; remedy: write {example}, say"
+                f"must be a whole number {span}; given {text[:20]}; remedy: write {example}, say"
             )
         return number
 

@@ -255,6 +255,10 @@ def _family(base: Any, statement: Statement, hypotheses: tuple[Any, ...]) -> Fam
         if isinstance(hypothesis, ForAll) and isinstance(
             hypothesis.condition, sympy.core.relational.Relational
         ):
+            low, high = hypothesis.bounds
+            # What holds for a part of the family narrows no other element.
+            if low != 1 or not lengths.keys() <= {high, low}:
+                continue
             stand_in = sympy.Symbol("element", **base.assumptions0)
             relation = hypothesis.condition.subs(base[hypothesis.index], stand_in)
             element = narrow(element, relation, stand_in)
@@ -280,23 +284,31 @@ def _uses(node: Any, base: Any) -> Iterator[Any]:
 def _solve_equalities(
     hypotheses: tuple[Any, ...], scalars: list[Any], families: tuple[Family, ...], ranges: dict[str, Range]
 ) -> tuple[list[tuple[str, Any]], list[tuple[str, Any, Any]]]:
-    solved: list[tuple[str, Any]] = []
+    solved: list[tuple[Any, Any]] = []
     scaled: list[tuple[str, Any, Any]] = []
-    used: set[Any] = set()
-    for equality in (h for h in hypotheses if isinstance(h, sympy.Eq)):
+    # Numbers of elements and targets have to be known before families are drawn and scaled.
+    fixed = {symbol for family in families for length in family.lengths for symbol in length.free_symbols}
+    for hypothesis in (h for h in hypotheses if isinstance(h, sympy.Eq)):
+        equality = hypothesis
+        for symbol, value in solved:
+            equality = equality.xreplace({symbol: value})
+        if not isinstance(equality, sympy.Eq):
+            continue  # the earlier ones settle it
         # Real symbols first: an integer may turn out not to be one.
         candidates = sorted(
-            equality.free_symbols & set(scalars), key=lambda s: (ranges[s.name].integer, s.name)
+            equality.free_symbols & set(scalars) - fixed, key=lambda s: (ranges[s.name].integer, s.name)
         )
         for symbol in candidates:
             linear = solve_linear(equality, symbol)
-            if symbol not in used and linear is not None and ranges[symbol.name].count != 1:
-                solved.append((symbol.name, -linear[1] / linear[0]))
-                used |= {symbol, *(linear[1] / linear[0]).free_symbols}
+            if linear is not None and ranges[symbol.name].count != 1:
+                solved.append((symbol, -linear[1] / linear[0]))
                 break
         else:
-            scaled += _scalings(equality, families, used)
-    return solved, scaled
+            scaled += _scalings(equality, families, fixed)
+    # A target that is made of other families waits for them.
+    scaled.sort(key=lambda item: len(item[2].atoms(sympy.IndexedBase)))
+    # A later solution is free of the symbols solved before it, an earlier one may need it.
+    return [(symbol.name, value) for symbol, value in reversed(solved)], scaled
 
 
 def _scalings(equality: Any, families: tuple[Family, ...], used: set[Any]) -> list[tuple[str, Any, Any]]:
@@ -307,7 +319,7 @@ def _scalings(equality: Any, families: tuple[Family, ...], used: set[Any]) -> li
                 and side.function == family.base[side.limits[0][0]]
             )
             if whole and not target.has(family.base) and family.base not in used:
-                used.add(family.base)
+                used |= {family.base, *target.free_symbols}
                 return [(family.name, side, target)]
     return []
 

@@ -20,7 +20,10 @@ from proofs_check.domain import Domain
 from proofs_check.evidence.emptiness import prove_empty
 from proofs_check.evidence.instances import decide_instances
 from proofs_check.evidence.measured import compare_roads
+from proofs_check.evidence.necessity import necessity
+from proofs_check.evidence.sensitivity import sensitivity
 from proofs_check.evidence.symbolic import derive_again
+from proofs_check.evidence.tightness import tightness
 from proofs_check.result import Options, Result
 from proofs_check.verdict import Evidence, Kind, judge
 from theory import Statement
@@ -81,18 +84,22 @@ def gather(statement: Statement, options: Options) -> tuple[Evidence, ...]:
     empty = prove_empty(statement, domain)
     if empty is not None:
         return (empty,)
-    instances, violating = decide_instances(statement, domain, Decider(digits), options)
-    evidence = [instances]
-    if violating is not None:
+    decider = Decider(digits)
+    instances, attack = decide_instances(statement, domain, decider, options)
+    if attack.violating is not None:
         # A violation by closed forms counts only if measurements do not contradict them there.
-        at_witness = compare_roads(statement, domain, options, at=[violating])
+        at_witness = compare_roads(statement, domain, options, at=[attack.violating])
         if at_witness is not None and at_witness.kind is Kind.FAILURE:
             return (at_witness,)
         return (instances, *([at_witness] if at_witness else []))
-    evidence += [
-        piece for piece in (compare_roads(statement, domain, options), derive_again(statement)) if piece
-    ]
-    return tuple(evidence)
+    further = (
+        compare_roads(statement, domain, options),
+        derive_again(statement),
+        sensitivity(statement, domain, decider, options, attack.instances),
+        necessity(statement, decider, options),
+        tightness(statement, decider, attack.instances),
+    )
+    return (instances, *(piece for piece in further if piece))
 
 
 def judge_statements(

@@ -69,8 +69,9 @@ def _along_a_sequence(
             except Indeterminate:
                 return None, None
             gaps.append(abs(arb(value) - target).upper())
-    settled = all(later <= earlier for earlier, later in pairwise(gaps))
-    return (True, None) if settled and gaps[-1] <= arb(10) ** -digits * (abs(target) + 1) else (None, None)
+    narrow = arb(10) ** -digits * (abs(target) + 1)
+    settled = all(later <= earlier or later <= narrow for earlier, later in pairwise(gaps))
+    return (True, None) if settled and gaps[-1] <= narrow else (None, None)
 
 
 def _with(scope: Scope, name: str, ball: arb) -> Scope:

@@ -1,42 +1,59 @@
 """The one table that joins the two roads: for each measured quantity of theory, its measurement in numerics.
 
 A configuration at a point becomes explicit depths and shares (exact rationals); the measurement starts from
-there and from the loss.  Nothing else passes between the roads.
+there and from the loss.  Nothing else passes between the roads.  Two kinds of quantity bring their own
+definition: `LargestHessianEigenvalue` its loss, which becomes a callable, and a user's `Quantity` its
+``measurement``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import sys
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+import mpmath
+import sympy
+from flint import arb, fmpq
+
+from numerics.hessian.callable import FUNCTIONS, Jet, elementary
 from numerics.measurement import Measurement
+from numerics.precision import BITS_PER_DIGIT, bits_for, exact, to_arb, working_precision
 from numerics.quantities import (
     characteristic_polynomial,
     hessian_eigenvalue,
+    largest_hessian_eigenvalue,
     perturbation_multiplier,
     sharpness,
     stability_threshold,
 )
-from proofs_check.algebras import Balls
-from proofs_check.evaluate import Scope, rational_value
+from proofs_check.algebras import Balls, Indeterminate, TooLarge, Undefined, Unsupported
+from proofs_check.evaluate import Scope, evaluate, rational_value
 from theory import (
     Configuration,
     HessianCharacteristicPolynomial,
     HessianEigenvalue,
+    LargestHessianEigenvalue,
     PerturbationMultiplier,
     Quantity,
     Sharpness,
     StabilityThreshold,
+    StatementError,
 )
 
-__all__ = ["MEASUREMENTS", "Concrete", "TooCostly", "concrete", "measure"]
+__all__ = ["MEASUREMENTS", "OF_THE_NETWORK", "Concrete", "TooCostly", "concrete", "has_measurement", "measure"]
 
 #: Digits that running gradient descent is asked for: bisection on a step size converges by a bit a run.
 DYNAMIC_DIGITS = 24
 #: The most weights of a network that is measured.
 MOST_WEIGHTS = 64
+#: Above this an integer argument may make a user's measurement run for ever.
+MOST_STEPS = 10**4
+#: Digits of a float that are trusted, and digits of an mpf that are not.
+FLOAT_DIGITS, MPF_GUARD = 12, 3
 
 Depths = tuple[int, ...]
 Shares = tuple[tuple[Fraction, ...], ...]
@@ -71,8 +88,6 @@ def concrete(c: Configuration, scope: Scope) -> Concrete:
     Raises:
         TooCostly: more than `MOST_WEIGHTS` weights.
     """
-    import sympy
-
     exactly = Scope(scope.values, Balls(), None, scope.decide)
     count = int(rational_value(c.number_of_pathways, exactly).p)
     if count * 2 > MOST_WEIGHTS:
@@ -89,36 +104,94 @@ def concrete(c: Configuration, scope: Scope) -> Concrete:
     return found
 
 
-def _of_hessian(module: Any, quantity: Any, c: Concrete, digits: int, seed: int, scope: Scope) -> Measurement:
+def _of_hessian(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    c = concrete(quantity.configuration, scope)
     return module.measure(c.depths, c.shares, digits, seed)
 
 
-def _eigenvalue(module: Any, quantity: Any, c: Concrete, digits: int, seed: int, scope: Scope) -> Measurement:
-    _, i, j = quantity.args
+def _eigenvalue(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    c, (_, i, j) = concrete(quantity.configuration, scope), quantity.args
     return module.measure(c.depths, c.shares, digits, seed, i=int(i) - 1, j=int(j) - 1)
 
 
-def _polynomial(module: Any, quantity: Any, c: Concrete, digits: int, seed: int, scope: Scope) -> Measurement:
+def _polynomial(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    c = concrete(quantity.configuration, scope)
     return module.measure(c.depths, c.shares, digits, seed, x=_argument(quantity.args[1], scope))
 
 
-def _threshold(module: Any, quantity: Any, c: Concrete, digits: int, seed: int, scope: Scope) -> Measurement:
-    return module.measure(c.depths, c.shares, min(digits, DYNAMIC_DIGITS), seed)
+def _threshold(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    return _of_hessian(module, quantity, min(digits, DYNAMIC_DIGITS), seed, scope)
 
 
-def _multiplier(module: Any, quantity: Any, c: Concrete, digits: int, seed: int, scope: Scope) -> Measurement:
-    eta = _argument(quantity.args[1], scope)
+def _multiplier(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    c, eta = concrete(quantity.configuration, scope), _argument(quantity.args[1], scope)
     return module.measure(c.depths, c.shares, min(digits, DYNAMIC_DIGITS), seed, eta=eta)
 
 
-#: Quantity -> how its arguments are handed over, and the module of numerics that measures it.
-MEASUREMENTS: dict[type[Quantity], tuple[Callable[..., Measurement], Any]] = {
+def _of_loss(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    """The loss as a callable: the walk of its tree, with jets for the parameters."""
+    names = [symbol.name for symbol in quantity.bound_symbols]
+
+    def loss(weights: Sequence[Jet]) -> Any:
+        jets: Any = dict(zip(names, weights, strict=True))
+        return evaluate(quantity.loss, Scope(scope.values, Jets(), None, scope.decide, jets))
+
+    def point() -> list[Any]:
+        return [evaluate(value, scope) for value in quantity.point]
+
+    try:
+        return module.measure(loss, point, digits, seed)
+    except (Undefined, Indeterminate, TooLarge):
+        raise
+    except ArithmeticError as error:
+        raise Undefined(str(error)) from error
+
+
+class Jets(Balls):
+    """Jets of `numerics.hessian.callable` among balls: the derivatives come along with the value."""
+
+    def add(self, terms: list[Any]) -> Any:
+        """The sum."""
+        jets = [term for term in terms if isinstance(term, Jet)]
+        return sum(jets, super().add([term for term in terms if not isinstance(term, Jet)]))
+
+    def multiply(self, factors: list[Any]) -> Any:
+        """The product."""
+        product = super().multiply([factor for factor in factors if not isinstance(factor, Jet)])
+        for jet in (factor for factor in factors if isinstance(factor, Jet)):
+            product = jet * product
+        return product
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        """``base**exponent``; differentiable where the base is positive or the exponent an integer."""
+        if isinstance(exponent, Jet):
+            return self.function("exp", [self.multiply([exponent, self.function("log", [base])])])
+        return base**exponent if isinstance(base, Jet) else super().power(base, exponent)
+
+    def function(self, name: str, arguments: list[Any]) -> Any:
+        """Elementary functions."""
+        if not any(isinstance(argument, Jet) for argument in arguments):
+            return super().function(name, arguments)
+        if name not in FUNCTIONS or len(arguments) > 1:
+            raise Unsupported(f"the derivative of {name}")
+        return elementary(name, arguments[0])
+
+
+#: Quantities of the network's Hessian -> how their arguments are handed over, and the module of numerics.
+OF_THE_NETWORK: dict[type[Quantity], tuple[Callable[..., Measurement], Any]] = {
     Sharpness: (_of_hessian, sharpness),
     HessianEigenvalue: (_eigenvalue, hessian_eigenvalue),
     HessianCharacteristicPolynomial: (_polynomial, characteristic_polynomial),
     StabilityThreshold: (_threshold, stability_threshold),
     PerturbationMultiplier: (_multiplier, perturbation_multiplier),
 }
+#: All measured quantities of theory.
+MEASUREMENTS = OF_THE_NETWORK | {LargestHessianEigenvalue: (_of_loss, largest_hessian_eigenvalue)}
+
+
+def has_measurement(quantity: Quantity) -> bool:
+    """Whether a quantity can be measured: by the table, or by a user's ``measurement``."""
+    return type(quantity) in MEASUREMENTS or callable(getattr(quantity, "measurement", None))
 
 
 def measure(quantity: Quantity, scope: Scope, digits: int, seed: int) -> Measurement:
@@ -141,10 +214,77 @@ def _measured(
     quantity: Any, values: tuple[tuple[str, Any], ...], decide: Any, digits: int, seed: int
 ) -> Measurement:
     scope = Scope(dict(values), Balls(), None, decide)
+    if type(quantity) not in MEASUREMENTS:
+        return _own(quantity, digits, seed, scope)
     hand_over, module = MEASUREMENTS[type(quantity)]
-    return hand_over(module, quantity, concrete(quantity.configuration, scope), digits, seed, scope)
+    return hand_over(module, quantity, digits, seed, scope)
 
 
 def _argument(expr: Any, scope: Scope) -> Fraction:
     value = rational_value(expr, Scope(scope.values, Balls(), None, scope.decide))
     return Fraction(int(value.p), int(value.q))
+
+
+def _own(quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    """Ask a user's ``measurement``; see `theory.Quantity` for what it may return."""
+    values = tuple(_value(arg, scope) for arg in quantity.args)
+    try:
+        with (
+            working_precision(bits=bits_for(digits) + 64),
+            contextlib.redirect_stdout(sys.stderr),
+        ):
+            returned = quantity.measurement(values, digits)
+            if returned is NotImplemented:
+                raise TooCostly(f"{quantity} left out")
+            value, trusted = _ball(quantity, returned, digits)
+    except (OverflowError, MemoryError) as error:
+        raise TooCostly(str(error)) from error
+    except (TooCostly, StatementError):
+        raise
+    except (Exception, SystemExit) as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        raise _wrong(quantity, "must give a number", said) from error
+    blind = f"mistakes that {type(quantity).__name__} makes in closed form and measurement alike"
+    below = f"; differences below 10^-{trusted} max(1, |value|), as it is no enclosure"
+    return Measurement(
+        value=value,
+        rigorous=trusted is None,
+        digits=digits,
+        parameters=0,
+        solver=f"measurement() of {type(quantity).__name__}",
+        seed=seed,
+        blind_to=blind if trusted is None else blind + below,
+    )
+
+
+def _value(arg: Any, scope: Scope) -> Any:
+    """An argument as numbers."""
+    if isinstance(arg, Configuration):
+        return concrete(arg, scope)
+    if isinstance(arg, sympy.Tuple):
+        return tuple(_value(part, scope) for part in arg)
+    if isinstance(arg, sympy.IndexedBase):
+        return tuple(Fraction(value) for value in scope.values[str(arg)])
+    value = _argument(arg, scope)
+    if value.denominator == 1 and abs(value) > MOST_STEPS:
+        raise TooCostly(f"{arg} = {value}")
+    return value
+
+
+def _ball(quantity: Any, returned: Any, digits: int) -> tuple[arb, int | None]:
+    """What a measurement returned as a ball, and to how many digits it is trusted (None: an enclosure)."""
+    if isinstance(returned, tuple | list) and len(returned) == 2:
+        low, high = (_point(quantity, end) for end in returned)
+        if low > high:
+            raise _wrong(quantity, "must give low <= high", returned)
+        return low.union(high), None
+    value = _point(quantity, returned)
+    trusted = quantity.accuracy
+    if isinstance(returned, float | mpmath.mpf) and trusted is None:
+        held = int(max(53, returned.man_exp[0].bit_length()) / BITS_PER_DIGIT) if value.bits() else 0
+        trusted = FLOAT_DIGITS
+    return value, trusted
+
+
+def _wrong(quantity: Any, required: str, given: Any) -> StatementError:
+    raise NotImplementedError

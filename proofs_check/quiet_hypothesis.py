@@ -31,7 +31,7 @@ def quietly() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         configuration.set_hypothesis_home_dir(folder)
         if local is not None and cache is not None:
-            nothing = providers.Constants()
+            nothing = type(local())()
             providers._get_local_constants = lambda: nothing
             cache.cache.clear()
         try:

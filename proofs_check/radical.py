@@ -34,7 +34,7 @@ from flint import fmpq, fmpz
 
 MAX_BITS = 20_000  # an integer power is written out up to this size
 MAX_SUM_BITS = 50 * MAX_BITS  # a coefficient may grow to this size
-MAX_TERMS = 2_000  # in one sum
+MAX_TERMS = 400  # in one sum
 MAX_PRODUCTS = 10 * MAX_TERMS  # of terms, when two sums are multiplied
 _PRIME = 2**127 - 1  # an integer that is not zero modulo this is not zero
 
@@ -94,6 +94,16 @@ class Exact:
 
     def __eq__(self, other: object) -> bool:
         return (self - other).is_zero() if isinstance(other, Exact) else NotImplemented
+
+    @property
+    def size(self) -> int:
+        """How many terms it has."""
+        return len(self.numerator) + len(self.denominator) - 1
+
+    @property
+    def whole(self) -> bool:
+        """Whether its denominator is a single term."""
+        return len(self.denominator) == 1
 
     def power(self, exponent: Fraction | Exact) -> Exact:
         """Return ``self**exponent``, with ``0**0 = 1`` and ``0**positive = 0``.

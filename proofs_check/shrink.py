@@ -135,8 +135,12 @@ def _integers(value: Fraction, found: Range) -> Iterator[Fraction]:
     yield value - (1 if value > 0 else -1)
 
 
+#: What one would write by hand, simplest first.
+_SIMPLE = tuple(Fraction(n) for n in (1, 0, 2, Fraction(1, 2), 3, Fraction(1, 3), 4, 10, -1))
+
+
 def _rationals(value: Fraction, found: Range) -> Iterator[Fraction]:
-    yield from map(Fraction, (1, 0, 2, Fraction(1, 2), 3, Fraction(1, 3), 4, 10, -1))
+    yield from _SIMPLE
     yield Fraction(round(value))
     if found.low is not None and found.high is not None:
         yield (found.low + found.high) / 2

@@ -63,6 +63,9 @@ class Kind(enum.StrEnum):
     EMPTY = "empty"  #: a proof that nothing satisfies the hypotheses
     CERTIFICATE = "certificate"  #: a certificate for a region
     PROOF = "proof"  #: a derivation that the kernel accepted
+    SENSITIVITY = "sensitivity"  #: how many mutants of the claim the same attack refutes
+    NECESSITY = "necessity"  #: what goes wrong without each hypothesis
+    TIGHTNESS = "tightness"  #: where the sides of an inequality are equal
     FAILURE = "failure"  #: evaluation failed, or the two roads disagree
 
 

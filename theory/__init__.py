@@ -9,7 +9,8 @@ A theorem file needs only this page::
 
 Configurations (where the loss is minimal): `SinglePath`, `Balanced`, `Split`, `Pathways`, `Modes`.
 Quantities (numbers that belong to one): `Sharpness`, `HessianEigenvalue`,
-`HessianCharacteristicPolynomial`, `StabilityThreshold`, `PerturbationMultiplier`, `HillNumber`.
+`HessianCharacteristicPolynomial`, `StabilityThreshold`, `PerturbationMultiplier`, `HillNumber`; for any loss
+`LargestHessianEigenvalue`; your own as subclasses of `Quantity`.
 Predicates that relations alone cannot say: `ForAll`, `AllEqual`, `OneNonzero`, `UniqueRoot`.
 """
 
@@ -19,6 +20,8 @@ from theory.quantities import (
     HessianCharacteristicPolynomial,
     HessianEigenvalue,
     HillNumber,
+    LargestEigenvalue,
+    LargestHessianEigenvalue,
     PerturbationMultiplier,
     Quantity,
     Sharpness,
@@ -34,6 +37,8 @@ __all__ = [
     "HessianCharacteristicPolynomial",
     "HessianEigenvalue",
     "HillNumber",
+    "LargestEigenvalue",
+    "LargestHessianEigenvalue",
     "Modes",
     "OneNonzero",
     "Pathways",

@@ -221,7 +221,7 @@ def characteristic_polynomial_at(depths: tuple[int, ...], d: int, w: Weights) ->
     return tuple(int(c) for c in DomainMatrix(matrix, (len(matrix), len(matrix)), ZZ).charpoly())
 
 
-def predicted_polynomial_at(depths: tuple[int, ...], d: int, w: Weights) -> tuple[int, ...]:
+def predicted_polynomial_at(depths: tuple[int, ...], d: int, w: Weights) -> tuple[Any, ...]:
     """The closed form of `HessianCharacteristicPolynomial` at shares ``sigma_hi = w_hi^(L_h)``.
 
     Args:
@@ -230,7 +230,7 @@ def predicted_polynomial_at(depths: tuple[int, ...], d: int, w: Weights) -> tupl
         w: ``w[h][i]``, non-negative integers; every mode needs one that is not 0.
 
     Returns:
-        The coefficients, the leading one first.
+        The coefficients, the leading one first: SymPy integers, or what else a wrong closed form gives.
 
     Example:
         >>> predicted_polynomial_at((3,), 1, [[2]])
@@ -242,7 +242,7 @@ def predicted_polynomial_at(depths: tuple[int, ...], d: int, w: Weights) -> tupl
         Pathways(*((depth, row[i]) for row, depth in zip(shares, depths, strict=True))) for i in range(d)
     )
     closed_form = HessianCharacteristicPolynomial(Modes(*modes), x).closed_form()
-    return tuple(int(c) for c in Poly(closed_form, x, domain=ZZ).all_coeffs())
+    return tuple(Poly(closed_form, x).all_coeffs())
 
 
 def failure_bound(depths: tuple[int, ...], d: int, points: int) -> Rational:
@@ -251,9 +251,9 @@ def failure_bound(depths: tuple[int, ...], d: int, points: int) -> Rational:
     An entry of the Hessian at a minimum is a product of two derivatives of ``M``, and such a derivative is a
     product of ``L_h - 1`` layers: its degree in ``w`` is at most ``2 max L - 2``, and so is that of a
     predicted eigenvalue.  The coefficient of ``x^(N-k)`` adds up ``k x k`` minors, or products of ``k``
-    eigenvalues: its degree is at most ``k (2 max L - 2) <= N (2 max L - 2)``.  If the two polynomials in ``x``
-    differ, one such coefficient differs, and a non-zero polynomial of that degree vanishes at a
-    uniformly random point of ``{1, ..., R}^n`` with probability at most degree/R (Schwartz 1980, Zippel 1979).
+    eigenvalues: its degree is at most ``k (2 max L - 2) <= N (2 max L - 2)``.  If the two polynomials in
+    ``x`` differ, one such coefficient differs, and a non-zero polynomial of that degree vanishes at a random
+    point, uniform on ``{1, ..., R}^n``, with probability at most degree/R (Schwartz 1980, Zippel 1979).
 
     Args:
         depths: ``L_h`` for every pathway.

@@ -26,6 +26,10 @@ __all__ = ["AllEqual", "ForAll", "OneNonzero", "Proposition", "UniqueRoot"]
 class Proposition(Boolean):
     """A proposition that SymPy's relations cannot express."""
 
+    def _eval_subs(self, old: Any, new: Any) -> Any:
+        # A bound symbol is not replaced; None: go on with the arguments.
+        return self if old in getattr(self, "bound_symbols", ()) else None
+
 
 class ForAll(Proposition):
     """``condition`` holds for every integer ``h`` from ``low`` to ``high`` (empty range: true)."""

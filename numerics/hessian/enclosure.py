@@ -23,8 +23,11 @@ from numerics.precision import bits_for, working_precision
 ROUNDS = 32
 """Most attempts to certify a better upper bound; an ordinary matrix needs one, a cluster five to ten."""
 
-STALL = 0.9
-"""A vector that leaves more than this part of the gap to the upper bound no longer improves."""
+ITERATIONS = 60
+"""Most steps of inverse iteration with one upper bound; an ordinary matrix needs four."""
+
+NEAR = 0.9
+"""A bound or a vector that leaves more than this part of the gap between the bounds no longer improves."""
 
 
 def checked_symmetric(matrix: arb_mat) -> arb_mat:
@@ -189,28 +192,31 @@ class _Search:
     def run(self) -> arb:
         floats = np.array([float(x) for x in self.a.entries()]).reshape(self.n, self.n)
         values, vectors = np.linalg.eigh(floats)
-        v = self.look_at([arb(float(x)) for x in vectors[:, -1]])
+        # A little of every direction: in a cluster the float64 vector can miss the top one altogether.
+        stir = np.random.default_rng(0).standard_normal(self.n) * 2.0**-20
+        v = self.look_at([arb(float(x)) for x in vectors[:, -1] + stir])
         top, factors = self.start(float(values[-1]))
         if factors is None:
             return self.ball(top)
         failed: arb | None = None  # the largest bound below `top` that could not be certified
         for _ in range(ROUNDS):
-            before = self.low
+            before, residual = self.low, self.residual
             v = self.inverse_iteration(factors, v)
             slack = (abs(self.low) * self.tolerance).max(self.floor)
             if (top - self.low) <= slack:
                 break
             if failed is not None and failed <= self.low:
                 failed = None
-            candidate = self.low + 2 * self.residual + slack / 4
-            if failed is not None and not candidate - self.low > 4 * (failed - self.low):
-                # The geometric mean of the certified and the uncertified gap.
-                candidate = self.low + ((top - self.low) * (failed - self.low)).sqrt()
-            candidate = candidate.upper()
-            if not (top - self.low) > 2 * (candidate - self.low):
-                if (top - self.low) > (top - before) * STALL:
+            gap = top - self.low
+            hopeless = slack / 4 if failed is None else failed - self.low
+            aim = 2 * self.residual + slack / 4
+            if (failed is not None and not aim > 2 * hopeless) or not aim < NEAR * gap:
+                aim = (gap * hopeless).sqrt()
+            if not aim <= NEAR * gap:
+                if gap > NEAR * (top - before) and not self.residual > 2 * residual:
                     break
-                continue  # the bound cannot move yet, but the vector still improves
+                continue  # the bound cannot move much yet, but the vector still improves
+            candidate = (self.low + aim).upper()
             attempt = self.certify(candidate)
             if attempt is None:
                 failed = candidate
@@ -229,15 +235,17 @@ class _Search:
         return top, self.certify((2 * top).upper())
 
     def inverse_iteration(self, factors: Factors, v: arb_mat) -> arb_mat:
-        # Until the residual is below what is asked for, or no longer falls. (It may rise on the way from one
-        # eigenvector of a cluster to another.)
+        # Until the residual is below what is asked for, or no longer changes. (It rises on the way from one
+        # eigenvector of a cluster to a higher one.)
         stalls = 0
-        while stalls < 3:
+        for _ in range(ITERATIONS):
             before = self.residual
             v = self.look_at(factors.solve(v.entries()))
             if self.residual * 8 <= (abs(self.low) * self.tolerance).max(self.floor):
                 break
-            stalls += not self.residual * 2 < before
+            stalls += not (self.residual * 2 < before or self.residual > before * 2)
+            if stalls == 3:
+                break
         return v
 
     def ball(self, top: arb) -> arb:

@@ -59,6 +59,7 @@ class Attack:
         self.found_by = ""
         self.first_undecided: Values | None = None
         self.weakest: list[Values] = []
+        self.instances: list[Values] = []
 
     def violates(self, values: Values) -> bool:
         """Whether the claim is false at an admissible point."""
@@ -75,6 +76,7 @@ class Attack:
                 self.account.unsamplable += 1
                 continue
             self.counts[_FIELDS[truth]] += 1
+            self.instances.append(values)
             if truth is Truth.FALSE:
                 self.violating, self.found_by = values, "sampling"
                 return
@@ -144,7 +146,7 @@ def attack(
 
 def decide_instances(
     statement: Statement, domain: Domain, decider: Decider, options: Options, stored: Sequence[Values] = ()
-) -> tuple[Evidence, Values | None]:
+) -> tuple[Evidence, Attack]:
     """Attack a statement and write down what came of it.
 
     Args:
@@ -155,7 +157,7 @@ def decide_instances(
         stored: witnesses of earlier runs, tried last.
 
     Returns:
-        The evidence, and the values of the shrunk witness if there is one.
+        The evidence, and the attack with its instances and the shrunk witness if there is one.
     """
     attempt, complete = attack(statement, domain, decider, options, stored)
     outcome = attempt.simplify()
@@ -181,7 +183,7 @@ def decide_instances(
             **({"first_undecided": {n: value_text(v) for n, v in sorted(stuck.items())}} if stuck else {}),
         },
     )
-    return evidence, attempt.violating
+    return evidence, attempt
 
 
 def _summary(counts: Counts, complete: bool, ground: bool, statement: Statement) -> str:

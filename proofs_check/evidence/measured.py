@@ -128,7 +128,8 @@ def _compare(
             point = ", ".join(f"{n} = {value_text(v)}" for n, v in sorted(values.items()))
             raise Clash(
                 f"{name}: its closed form and its measurement must agree; given "
-                f"{derived.str(20, radius=False)} derived and {measurement.value.str(20, radius=False)} measured at {point}; "
+                f"{derived.str(20, radius=False)} derived and "
+                f"{measurement.value.str(20, radius=False)} measured at {point}; "
                 "remedy: correct the closed form or the measurement"
             )
         digits = agreement_digits(derived, measurement.value)

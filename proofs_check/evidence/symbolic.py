@@ -38,19 +38,20 @@ def derive_again(statement: Statement) -> Evidence | None:
             Kind.FAILURE,
             "brute force contradicts a closed form",
             "",
-            message=f"closed form of {', '.join(names)}: must give the spectrum of the Hessian; given another "
-            f"characteristic polynomial at {'; '.join(wrong)}; remedy: correct theory/quantities",
+            message=f"closed form of {', '.join(names)}: must give the spectrum of the Hessian; given "
+            f"another characteristic polynomial at {'; '.join(wrong)}; remedy: correct theory/quantities",
         )
     identities = derivation_report()
     shown = [name for name, holds in identities if holds]
     missing = [name for name, holds in identities if not holds]
+    chance = float(max(n.failure_bound for n in networks))
     unshown = f", not shown: {', '.join(missing)}" if missing else ""
     return Evidence(
         Kind.SYMBOLIC,
         f"closed form derived from the loss ({len(shown)} of {len(identities)} identities{unshown}; "
         f"{len(networks)} networks by brute force)",
-        "errors that SymPy makes in simplifying; brute force: sizes beyond the smallest, and polynomials that "
-        f"agree at a random point by chance (probability below {float(max(n.failure_bound for n in networks)):.0e})",
+        "errors that SymPy makes in simplifying; brute force: sizes beyond the smallest, and polynomials "
+        f"that agree at a random point by chance (probability below {chance:.0e})",
         data={
             "identities": dict(identities),
             "networks": [f"depths {n.depths}, width {n.d}" for n in networks],

@@ -37,10 +37,12 @@ def verdict_table(
     Returns:
         Lines of text, the last one a summary.
     """
-    rows = [(r.id, r.grade.value, _in_few_words(r), seconds_text(r.seconds)) for r in results]
-    rows.insert(0, ("STATEMENT", "VERDICT", "EVIDENCE", "TIME"))
-    names, grades, times = (max(len(row[k]) for row in rows) for k in (0, 1, 3))
+    names = max(len(text) for text in ("STATEMENT", *(r.id for r in results)))
+    grades = max(len(text) for text in ("VERDICT", *(r.grade for r in results)))
+    times = max(len(seconds_text(r.seconds)) for r in results)
     room = max(20, width - names - grades - times - 6)
+    rows = [("STATEMENT", "VERDICT", "EVIDENCE", "TIME")]
+    rows += [(r.id, r.grade.value, _in_few_words(r, room), seconds_text(r.seconds)) for r in results]
     lines = [
         f"{name:<{names}}  {grade:<{grades}}  {_cut(words, room):<{room}}  {time:>{times}}"
         for name, grade, words, time in rows
@@ -121,33 +123,41 @@ def seconds_text(seconds: float) -> str:
     return f"{seconds:.1f} s"
 
 
-def _in_few_words(result: Result) -> str:
+def _in_few_words(result: Result, room: int) -> str:
     expected = "as expected: " if result.expect == result.grade and not result.grade.positive else ""
     if result.witness is not None:
-        return f"{expected}false at {values_text(result.witness.values)}"
-    found = [_brief(piece) for piece in result.evidence]
-    if result.grade in {Grade.ERROR, Grade.UNDECIDED}:
-        found.insert(0, result.verdict.reason)
-    return expected + "; ".join(text for text in found if text)
+        where = f" at {values_text(result.witness.values)}" if result.witness.values else ""
+        return f"{expected}false{where}"
+    words = ""
+    for total_only in (False, True):
+        found = [_brief(piece, total_only) for piece in result.evidence]
+        if result.grade in {Grade.ERROR, Grade.UNDECIDED}:
+            found.insert(0, result.verdict.reason)
+        words = expected + "; ".join(text for text in found if text)
+        if len(words) <= room:
+            break
+    return words
 
 
-def _brief(piece: Evidence) -> str:
-    """The summary, or something shorter that says the same."""
+def _brief(piece: Evidence, total_only: bool) -> str:
+    """The summary, or something shorter that says the same; nothing for what only `sharpath show` tells."""
+    data = piece.data
     if piece.kind in {Kind.SAMPLED, Kind.EXHAUSTIVE} and piece.counts is not None:
-        counts = counts_text(piece.counts)
+        total = sum(vars(piece.counts).values())
+        counts = (
+            f"{total} instances" if total_only and total == piece.counts.good else counts_text(piece.counts)
+        )
         where = "its one instance: " if piece.ground else "every point: "
         folded = " (folded by SymPy)" if piece.folded else ""
         return (where if piece.ground or piece.kind is Kind.EXHAUSTIVE else "") + counts + folded
-    digits = piece.data.get("agreement_digits")
-    if piece.kind is Kind.MEASURED and digits and "points" in piece.data:
-        points = piece.data["points"]
-        least = min(digits.values())
-        return f"measured at {points} {'point' if points == 1 else 'points'}, {least} digits"
-    identities = piece.data.get("identities")
-    if piece.kind is Kind.SYMBOLIC and identities:
-        shown = sum(map(bool, identities.values()))
-        return "derived" if shown == len(identities) else f"derived {shown}/{len(identities)}"
-    return piece.summary
+    if piece.kind is Kind.MEASURED and data.get("agreement_digits") and "points" in data:
+        return f"{data['points']} measured to {min(data['agreement_digits'].values())} digits"
+    if piece.kind is Kind.SYMBOLIC and data.get("identities"):
+        shown, all_of_them = sum(map(bool, data["identities"].values())), len(data["identities"])
+        return "derived" if shown == all_of_them else f"derived {shown}/{all_of_them}"
+    if piece.kind is Kind.SENSITIVITY and "score" in data:
+        return f"{data['score']} mutants"
+    return "" if piece.kind in {Kind.NECESSITY, Kind.TIGHTNESS} else piece.summary
 
 
 def _cut(text: str, room: int) -> str:

@@ -67,6 +67,33 @@ def test_clusters_at_the_top(gap, size):
         assert known_digits(ball) >= 50
 
 
+@pytest.mark.parametrize("gap", [Fraction(k, 10**30) for k in (1, 2, 4, 9)])
+@pytest.mark.parametrize("seed", [9, 4188])
+def test_gaps_as_wide_as_the_digits_asked_for(gap, seed):
+    # Found by the property above: the search for the upper bound used to give up at 29 digits.
+    with working_precision(bits=400):
+        ball = largest_eigenvalue(arb_mat(with_spectrum([Fraction(0), Fraction(2), 2 + gap], seed)), 30)
+        assert encloses(ball, 2 + gap)
+        assert known_digits(ball) >= 30
+
+
+@pytest.mark.parametrize("below", [1, 2, 5])
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("digits", [29, 30, 31, 50])
+def test_a_top_eigenvalue_that_float64_misses(below, seed, digits):
+    # Several equal eigenvalues and one just above: the float64 vector may have nothing of the top one.
+    top = 1 + Fraction(1, 10**30)
+    with working_precision(bits=400):
+        eigenvalues = [Fraction(1)] * below + [top]
+        diagonal = fmpq_mat(below + 1, below + 1)
+        for i, x in enumerate(eigenvalues):
+            diagonal[below - i, below - i] = fmpq_of(x)
+        for matrix in (with_spectrum(eigenvalues, seed), diagonal):
+            ball = largest_eigenvalue(arb_mat(matrix), digits)
+            assert encloses(ball, top)
+            assert known_digits(ball) >= digits
+
+
 @pytest.mark.parametrize("scale", [Fraction(10) ** 400, Fraction(1, 10**400)])
 def test_sizes_that_float64_cannot_hold(scale):
     with working_precision(bits=300):

@@ -3,6 +3,7 @@
 from theory.quantities.characteristic_polynomial import HessianCharacteristicPolynomial
 from theory.quantities.hessian_eigenvalue import HessianEigenvalue
 from theory.quantities.hill_number import HillNumber
+from theory.quantities.largest_hessian_eigenvalue import LargestEigenvalue, LargestHessianEigenvalue
 from theory.quantities.perturbation_multiplier import PerturbationMultiplier
 from theory.quantities.sharpness import Sharpness
 from theory.quantities.stability_threshold import StabilityThreshold
@@ -12,6 +13,8 @@ __all__ = [
     "HessianCharacteristicPolynomial",
     "HessianEigenvalue",
     "HillNumber",
+    "LargestEigenvalue",
+    "LargestHessianEigenvalue",
     "PerturbationMultiplier",
     "Quantity",
     "Sharpness",

@@ -201,4 +201,3 @@ STATEMENTS = (
     reduction_factor_deep_limit,
     sharpness_is_hill_number,
 )
-

@@ -1,0 +1,119 @@
+"""Sensitivity: would the check have noticed a wrong exponent?
+
+Every mutant of the claim is attacked like the claim itself.  It is *equivalent* or *implied* (shown by
+`proofs_check.implied`), *invalid* where it has no real value, *refuted*, or a *survivor*.  The score is
+refuted / (refuted + survivors); the excluded share is reported with its reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sympy.logic.boolalg import BooleanAtom
+
+from proofs_check.algebras import Unsupported
+from proofs_check.decide import Decider
+from proofs_check.domain import Domain, Values
+from proofs_check.evidence.instances import Attack
+from proofs_check.implied import relation_to_claim
+from proofs_check.mutants import Mutant, mutants
+from proofs_check.outcome import Truth
+from proofs_check.result import Options
+from proofs_check.verdict import Evidence, Kind
+from theory import Statement
+
+__all__ = ["fate_of", "sensitivity"]
+
+#: Instances of the claim at which mutants are decided first.
+FIRST = 120
+
+
+def sensitivity(
+    statement: Statement, domain: Domain, decider: Decider, options: Options, instances: Sequence[Values]
+) -> Evidence | None:
+    """Attack every mutant of a claim.
+
+    Args:
+        statement: the statement.
+        domain: its hypotheses.
+        decider: by closed forms.
+        options: seed and effort.
+        instances: admissible points.
+
+    Returns:
+        Evidence, or None for a claim that SymPy folded, which has no mutants.
+    """
+    if isinstance(statement.claim, BooleanAtom) or not instances:
+        return None
+    fates: dict[str, list[str]] = {}
+    for mutant in mutants(statement.claim):
+        fate = fate_of(mutant, statement, domain, decider, options, instances)
+        fates.setdefault(fate, []).append(f"{mutant.operator}: {mutant.place}")
+    refuted, survivors = len(fates.get("refuted", ())), fates.get("survivor", [])
+    scored = refuted + len(survivors)
+    if not scored:
+        return None
+    outside = sorted(set(fates) - {"refuted", "survivor"})
+    excluded = {name: len(fates[name]) for name in outside}
+    shown = ", ".join(f"{count} {name}" for name, count in excluded.items())
+    return Evidence(
+        Kind.SENSITIVITY,
+        f"{refuted} of {scored} mutants refuted" + (f" ({shown} excluded)" if shown else ""),
+        "errors that no operator makes, and errors in two places that cancel",
+        data={
+            "score": f"{refuted}/{scored}",
+            "refuted": refuted,
+            "survivors": survivors,
+            "excluded": excluded,
+            "excluded_places": {name: fates[name] for name in excluded},
+        },
+    )
+
+
+def fate_of(
+    mutant: Mutant,
+    statement: Statement,
+    domain: Domain,
+    decider: Decider,
+    options: Options,
+    instances: Sequence[Values],
+) -> str:
+    """What becomes of one mutant.
+
+    Args:
+        mutant: the mutant.
+        statement: the statement it was made from.
+        domain: its hypotheses.
+        decider: by closed forms.
+        options: seed and effort.
+        instances: admissible points.
+
+    Returns:
+        ``refuted``, ``equivalent``, ``implied``, ``invalid`` or ``survivor``.
+    """
+    undefined = 0
+    try:
+        for values in _spread(instances):
+            truth = decider.decide(mutant.claim, values).truth
+            if truth is Truth.FALSE:
+                return "refuted"
+            undefined += truth is Truth.UNDEFINED
+    except Unsupported:
+        return "invalid"
+    if undefined:
+        return "invalid"
+    shown = relation_to_claim(statement.claim, mutant.claim)
+    if shown:
+        return shown
+    attempt = Attack(mutant.claim, domain, decider)
+    attempt.sample(instances[FIRST:], None)
+    if attempt.violating is None and domain.points is None:
+        attempt.search(f"{statement.id} {mutant.place}", options, ())
+    return "refuted" if attempt.violating is not None else "survivor"
+
+
+def _spread(instances: Sequence[Any]) -> list[Any]:
+    """Up to `FIRST` instances from all along the sample: special ones and drawn ones."""
+    stride = max(1, len(instances) // FIRST)
+    return list(instances[::stride])
