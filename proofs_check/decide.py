@@ -12,7 +12,7 @@ working precision only *agrees* to that many digits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import sympy
@@ -23,7 +23,7 @@ from sympy.logic.boolalg import BooleanAtom
 from numerics.precision import bits_for, working_precision
 from proofs_check.algebras import Balls, Indeterminate, Radicals, TooLarge, Undefined
 from proofs_check.evaluate import MOST_TERMS, Scope, evaluate, rational_value
-from proofs_check.limits import approaches
+from proofs_check.limits import approaches_along_a_sequence
 from proofs_check.outcome import (
     HOLDS,
     Outcome,
@@ -59,6 +59,16 @@ class Decider:
     def __init__(self, digits: int, quantity: Callable[[Quantity, Scope], Any] | None = None) -> None:
         self.digits = digits
         self._quantity = quantity
+        self._memos: dict[int, tuple[Mapping[str, Any], dict[Any, Any]]] = {}
+
+    def remember(self, points: Iterable[Mapping[str, Any]]) -> None:
+        """Keep the values of quantities at some points, for deciding many propositions there.
+
+        Args:
+            points: the very objects that will be passed to `decide`.
+        """
+        # The point is kept too, so that its id stays its own.
+        self._memos = {id(values): (values, {}) for values in points}
 
     def decide(self, proposition: Any, values: Mapping[str, Any]) -> Outcome:
         """The truth of `proposition` at a point.
@@ -107,7 +117,8 @@ class Decider:
             return Outcome(Truth.UNDECIDED, reason="a ball stays too wide")
 
     def _scope(self, values: Mapping[str, Any], algebra: Any) -> Scope:
-        return Scope(values, algebra, self._quantity, self._condition)
+        memo = self._memos.get(id(values))
+        return Scope(values, algebra, self._quantity, self._condition, memo=memo[1] if memo else None)
 
     def _condition(self, proposition: Any, scope: Scope) -> bool:
         """The truth of a condition inside an expression, which has to be known."""
@@ -119,8 +130,6 @@ class Decider:
         return truth.holds
 
     def _relation(self, relation: Any, values: Mapping[str, Any]) -> Outcome:
-        if relation.lhs.has(sympy.Limit) or relation.rhs.has(sympy.Limit):
-            return self._limit(relation, values)
         bits = bits_for(self.digits) + 32
         equal: bool | None = None
         doublings = DOUBLINGS
@@ -139,7 +148,8 @@ class Decider:
         sharp = difference is not None and self._sharp(relation, values, difference, bits << doublings)
         if isinstance(relation, sympy.Eq) and equal is None and sharp:
             return Outcome(Truth.AGREES, reason=f"the sides agree to {self.digits} digits")
-        return Outcome(Truth.UNDECIDED, reason="the sides overlap at every precision tried")
+        approached = self._approached(relation, values) if difference is None else None
+        return approached or Outcome(Truth.UNDECIDED, reason="the sides overlap at every precision tried")
 
     def _difference(
         self, relation: Any, values: Mapping[str, Any], bits: int
@@ -175,16 +185,16 @@ class Decider:
         except (NotExact, Indeterminate):
             return None
 
-    def _limit(self, relation: Any, values: Mapping[str, Any]) -> Outcome:
-        sides = (relation.lhs, relation.rhs)
-        limit = next((side for side in sides if isinstance(side, sympy.Limit)), None)
-        other = sides[1] if limit is sides[0] else sides[0]
-        if limit is None or not isinstance(relation, sympy.Eq) or other.has(sympy.Limit):
-            return Outcome(Truth.UNDECIDED, reason="a limit is only judged as Eq(Limit(f, x, x0), value)")
-        verdict, gap = approaches(limit, other, self._scope(values, Balls()), self.digits)
-        if verdict is None:
-            return Outcome(Truth.UNDECIDED, reason="the limit could not be enclosed")
-        return Outcome(Truth.AGREES) if verdict else Outcome(Truth.FALSE, gap, relation)
+    def _approached(self, relation: Any, values: Mapping[str, Any]) -> Outcome | None:
+        """The outcome of ``Eq(Limit(...), value)`` along a sequence, where no ball could be formed."""
+        for limit, other in (relation.args, reversed(relation.args)):
+            if (
+                isinstance(limit, sympy.Limit)
+                and isinstance(relation, sympy.Eq)
+                and not other.has(sympy.Limit)
+            ) and approaches_along_a_sequence(limit, other, self._scope(values, Balls()), self.digits):
+                return Outcome(Truth.AGREES, reason=f"a sequence approaches it to {self.digits} digits")
+        return None
 
     def _unique_root(self, proposition: Any, values: Mapping[str, Any]) -> Outcome:
         with working_precision(digits=self.digits):

@@ -7,9 +7,10 @@ collects the file again and receives only ids, so that nothing depends on what c
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 
 import sympy
 
@@ -50,7 +51,13 @@ def judge_statement(statement: Statement, options: Options) -> Result:
         )
     except RecursionError:
         evidence = (
-            _failure("claim: must not be nested so deeply; given a very deep expression; remedy: split it"),
+            _failure("claim: must not be nested so deeply; given a deep expression; remedy: split it"),
+        )
+    except Exception as error:
+        # A user's own quantity may raise anything; the other statements are still judged.
+        text = " ".join(f"{type(error).__name__}: {error}".split())
+        evidence = (
+            _failure(f"claim: must be possible to evaluate; given {text}; remedy: correct what raises"),
         )
     return Result(
         id=statement.id,
@@ -129,15 +136,39 @@ def judge_statements(
             results[k] = _judge_one(sources[source], name, options)
             report(results[k])
     else:
-        with ProcessPoolExecutor(max_workers=min(jobs, len(chosen)), mp_context=_context()) as pool:
-            futures: dict[Future[Result], int] = {
-                pool.submit(_judge_one, sources[source], name, options): k
-                for k, (source, name) in enumerate(chosen)
-            }
-            for future in as_completed(futures):
-                results[futures[future]] = future.result()
-                report(results[futures[future]])
+        _in_processes(sources, chosen, options, jobs, results, report)
     return [results[k] for k in range(len(chosen))]
+
+
+def _in_processes(
+    sources: Sequence[Source],
+    chosen: Sequence[tuple[int, str]],
+    options: Options,
+    jobs: int,
+    results: dict[int, Result],
+    report: Callable[[Result], None],
+) -> None:
+    workers = min(jobs, len(chosen))
+    pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_leave_interrupts_to_the_parent)
+    try:
+        futures = {
+            pool.submit(_judge_one, sources[source], name, options): k
+            for k, (source, name) in enumerate(chosen)
+        }
+        for future in as_completed(futures):
+            results[futures[future]] = future.result()
+            report(results[futures[future]])
+        pool.shutdown()
+    except BaseException:
+        # Waiting for what is under way would make Ctrl-C take minutes.
+        for child in multiprocessing.active_children():
+            child.terminate()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _judge_one(source: Source, name: str, options: Options) -> Result:

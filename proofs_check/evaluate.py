@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import sympy
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 from sympy.logic.boolalg import BooleanAtom
 
 from numerics.precision import working_precision
@@ -39,6 +39,7 @@ class Scope:
         quantity: what a quantity evaluates to; by default its closed form.
         decide: truth of a condition inside an expression (set by `proofs_check.decide`).
         intervals: balls for the unknowns of limits and root searches.
+        memo: values of quantities at this point, kept from one proposition to the next.
     """
 
     values: Mapping[str, Any]
@@ -46,6 +47,7 @@ class Scope:
     quantity: Callable[[Quantity, Scope], Any] | None = None
     decide: Callable[[Any, Scope], bool] | None = None
     intervals: Mapping[str, arb] = field(default_factory=dict)
+    memo: dict[Any, Any] | None = None
 
     def bind(self, name: str, value: fmpq) -> Scope:
         """The same with one more name bound to a number."""
@@ -160,7 +162,12 @@ def _piecewise(expr: Any, scope: Scope) -> Any:
 def _quantity(expr: Any, scope: Scope) -> Any:
     if scope.quantity is not None:
         return scope.quantity(expr, scope)
-    return evaluate(closed_form(expr), scope)
+    if scope.memo is None:
+        return evaluate(closed_form(expr), scope)
+    key = (expr, type(scope.algebra), ctx.prec)
+    if key not in scope.memo:
+        scope.memo[key] = evaluate(closed_form(expr), scope)
+    return scope.memo[key]
 
 
 @lru_cache(maxsize=1024)
@@ -205,6 +212,14 @@ def _derivative(expr: Any, scope: Scope) -> Any:
     return evaluate(done, scope)
 
 
+def _limit(expr: Any, scope: Scope) -> Any:
+    if not isinstance(scope.algebra, Balls):
+        raise NotExact("a limit")
+    from proofs_check.limits import enclose_limit  # which walks the tree itself
+
+    return enclose_limit(expr, scope)
+
+
 _NODES: tuple[tuple[Any, Callable[[Any, Scope], Any]], ...] = (
     (Quantity, _quantity),
     (sympy.Indexed, _indexed),
@@ -213,6 +228,7 @@ _NODES: tuple[tuple[Any, Callable[[Any, Scope], Any]], ...] = (
     ((sympy.Max, sympy.Min), _extremum),
     (sympy.NumberSymbol, _constant),
     (sympy.Derivative, _derivative),
+    (sympy.Limit, _limit),
 )
 
 

@@ -42,11 +42,12 @@ def relation_to_claim(claim: Any, mutant: Any) -> Relation:
     if isinstance(claim, Relational) and isinstance(mutant, Relational):
         return _relations(claim, mutant)
     if type(claim) is type(mutant) and len(claim.args) == len(mutant.args):
-        changed = [(a, b) for a, b in zip(claim.args, mutant.args, strict=True) if a != b]
-        if len(changed) == 1:
-            before, after = changed[0]
-            position = claim.args.index(before)
-            if isinstance(claim, sympy.Implies) and position == 0:
+        # And, Or and Equivalent sort their arguments: what was changed may have moved.
+        old = [part for part in claim.args if part not in mutant.args]
+        new = [part for part in mutant.args if part not in claim.args]
+        if len(old) == len(new) == 1:
+            before, after = old[0], new[0]
+            if isinstance(claim, sympy.Implies) and claim.args[0] == before:
                 # A stronger premise makes a weaker claim.
                 return relation_to_claim(after, before)
             inner = relation_to_claim(before, after)
@@ -62,7 +63,7 @@ def relation_to_claim(claim: Any, mutant: Any) -> Relation:
 def _relations(claim: Any, mutant: Any) -> Relation:
     kinds = (type(claim), type(mutant))
     left, right = (_moved(a, b) for a, b in zip(claim.args, mutant.args, strict=True))
-    if kinds[0] is kinds[1] and left == right == 0:
+    if kinds[0] is kinds[1] and (left == right == 0 or _rescaled(claim, mutant)):
         return "equivalent"
     if kinds in _WEAKER and left == right == 0:
         return "implied"
@@ -73,6 +74,15 @@ def _relations(claim: Any, mutant: Any) -> Relation:
     if kinds[0] in {sympy.Le, sympy.Lt}:
         return "implied" if left <= 0 and right >= 0 else ""
     return ""
+
+
+def _rescaled(claim: Any, mutant: Any) -> bool:
+    """Whether one side is 0 and the other was multiplied by a positive number."""
+    for zero, side in ((0, 1), (1, 0)):
+        if claim.args[zero] == mutant.args[zero] == 0:
+            factor = mutant.args[side] / claim.args[side]
+            return bool(factor.is_Rational and factor > 0)
+    return False
 
 
 def _moved(before: Any, after: Any) -> int | None:

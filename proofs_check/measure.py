@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from numbers import Rational
 from typing import Any
 
 import mpmath
@@ -44,7 +45,15 @@ from theory import (
     StatementError,
 )
 
-__all__ = ["MEASUREMENTS", "OF_THE_NETWORK", "Concrete", "TooCostly", "concrete", "has_measurement", "measure"]
+__all__ = [
+    "MEASUREMENTS",
+    "OF_THE_NETWORK",
+    "Concrete",
+    "TooCostly",
+    "concrete",
+    "has_measurement",
+    "measure",
+]
 
 #: Digits that running gradient descent is asked for: bisection on a step size converges by a bit a run.
 DYNAMIC_DIGITS = 24
@@ -52,8 +61,8 @@ DYNAMIC_DIGITS = 24
 MOST_WEIGHTS = 64
 #: Above this an integer argument may make a user's measurement run for ever.
 MOST_STEPS = 10**4
-#: Digits of a float that are trusted, and digits of an mpf that are not.
-FLOAT_DIGITS, MPF_GUARD = 12, 3
+#: Digits that a float or mpf holds and that are not trusted: a float, with 15, is trusted to 12.
+GUARD_DIGITS = 3
 
 Depths = tuple[int, ...]
 Shares = tuple[tuple[Fraction, ...], ...]
@@ -148,24 +157,12 @@ def _of_loss(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -
 
 
 class Jets(Balls):
-    """Jets of `numerics.hessian.callable` among balls: the derivatives come along with the value."""
-
-    def add(self, terms: list[Any]) -> Any:
-        """The sum."""
-        jets = [term for term in terms if isinstance(term, Jet)]
-        return sum(jets, super().add([term for term in terms if not isinstance(term, Jet)]))
-
-    def multiply(self, factors: list[Any]) -> Any:
-        """The product."""
-        product = super().multiply([factor for factor in factors if not isinstance(factor, Jet)])
-        for jet in (factor for factor in factors if isinstance(factor, Jet)):
-            product = jet * product
-        return product
+    """Balls among which there are jets of `numerics.hessian.callable`: derivatives come along with values."""
 
     def power(self, base: Any, exponent: Any) -> Any:
         """``base**exponent``; differentiable where the base is positive or the exponent an integer."""
         if isinstance(exponent, Jet):
-            return self.function("exp", [self.multiply([exponent, self.function("log", [base])])])
+            return elementary("exp", exponent * self.function("log", [base]))
         return base**exponent if isinstance(base, Jet) else super().power(base, exponent)
 
     def function(self, name: str, arguments: list[Any]) -> Any:
@@ -226,43 +223,33 @@ def _argument(expr: Any, scope: Scope) -> Fraction:
 
 
 def _own(quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
-    """Ask a user's ``measurement``; see `theory.Quantity` for what it may return."""
-    values = tuple(_value(arg, scope) for arg in quantity.args)
+    """Ask a user's ``measurement``; see `theory.Quantity` for what it gets and may return."""
+    values = tuple(_numbers(arg, scope) for arg in quantity.args)
     try:
-        with (
-            working_precision(bits=bits_for(digits) + 64),
-            contextlib.redirect_stdout(sys.stderr),
-        ):
+        with working_precision(bits=bits_for(digits) + 64), contextlib.redirect_stdout(sys.stderr):
             returned = quantity.measurement(values, digits)
-            if returned is NotImplemented:
-                raise TooCostly(f"{quantity} left out")
-            value, trusted = _ball(quantity, returned, digits)
+            value, trusted = _reading(quantity, returned, digits)
     except (OverflowError, MemoryError) as error:
         raise TooCostly(str(error)) from error
     except (TooCostly, StatementError):
         raise
     except (Exception, SystemExit) as error:
-        said = " ".join(f"{type(error).__name__}: {error}".split())
-        raise _wrong(quantity, "must give a number", said) from error
+        raise _complaint(quantity, values, f"{type(error).__name__}: {error}") from error
+    if value is None:
+        raise _complaint(quantity, values, f"{returned} ({type(returned).__name__})")
     blind = f"mistakes that {type(quantity).__name__} makes in closed form and measurement alike"
-    below = f"; differences below 10^-{trusted} max(1, |value|), as it is no enclosure"
-    return Measurement(
-        value=value,
-        rigorous=trusted is None,
-        digits=digits,
-        parameters=0,
-        solver=f"measurement() of {type(quantity).__name__}",
-        seed=seed,
-        blind_to=blind if trusted is None else blind + below,
-    )
+    if trusted is not None:
+        blind += f"; differences below 10^-{trusted} max(1, |value|), as it is no enclosure"
+    solver = f"measurement() of {type(quantity).__name__}"
+    return Measurement(value, trusted is None, digits, 0, solver, seed, blind)
 
 
-def _value(arg: Any, scope: Scope) -> Any:
-    """An argument as numbers."""
+def _numbers(arg: Any, scope: Scope) -> Any:
+    """An argument as exact numbers."""
     if isinstance(arg, Configuration):
         return concrete(arg, scope)
     if isinstance(arg, sympy.Tuple):
-        return tuple(_value(part, scope) for part in arg)
+        return tuple(_numbers(part, scope) for part in arg)
     if isinstance(arg, sympy.IndexedBase):
         return tuple(Fraction(value) for value in scope.values[str(arg)])
     value = _argument(arg, scope)
@@ -271,20 +258,42 @@ def _value(arg: Any, scope: Scope) -> Any:
     return value
 
 
-def _ball(quantity: Any, returned: Any, digits: int) -> tuple[arb, int | None]:
-    """What a measurement returned as a ball, and to how many digits it is trusted (None: an enclosure)."""
+def _reading(quantity: Any, returned: Any, digits: int) -> tuple[arb | None, int | None]:
+    """A returned number as a ball (None: it is none), and to how many digits (None: it is an enclosure)."""
+    if returned is NotImplemented:
+        raise TooCostly(f"{quantity} is left out")
     if isinstance(returned, tuple | list) and len(returned) == 2:
-        low, high = (_point(quantity, end) for end in returned)
-        if low > high:
-            raise _wrong(quantity, "must give low <= high", returned)
-        return low.union(high), None
-    value = _point(quantity, returned)
-    trusted = quantity.accuracy
-    if isinstance(returned, float | mpmath.mpf) and trusted is None:
-        held = int(max(53, returned.man_exp[0].bit_length()) / BITS_PER_DIGIT) if value.bits() else 0
-        trusted = FLOAT_DIGITS
-    return value, trusted
+        low, high = map(_point, returned)
+        return (None if low is None or high is None or low > high else low.union(high)), None
+    value, trusted = _point(returned), quantity.accuracy
+    if value is None or not isinstance(returned, float | mpmath.mpf):
+        return value, None
+    if trusted is None:
+        # A short mantissa, of 1/2 say, does not mean that the computation was short.
+        held = 53 if isinstance(returned, float) else max(53, int(returned.man_exp[0]).bit_length())
+        trusted = min(digits, int(held / BITS_PER_DIGIT) - GUARD_DIGITS)
+    return value + arb(0, arb(10) ** -trusted * abs(value).max(arb(1)).upper()), trusted
 
 
-def _wrong(quantity: Any, required: str, given: Any) -> StatementError:
-    raise NotImplementedError
+def _point(returned: Any) -> arb | None:
+    if isinstance(returned, bool) or not isinstance(returned, Rational | fmpq | float | mpmath.mpf | arb):
+        return None
+    value = to_arb(exact(returned)) if isinstance(returned, Rational) else arb(returned)
+    return value if value.is_finite() else None
+
+
+def _complaint(quantity: Any, values: tuple[Any, ...], given: str) -> StatementError:
+    name = type(quantity).__name__
+    numbers = ", ".join(map(_text, values))
+    return StatementError(
+        f"measurement() of {name}",
+        "must give an int, Fraction, float, mpf, arb or pair (low, high)",
+        f"{' '.join(given.split())} at {name}({numbers})",
+        "mend it, or return NotImplemented where it cannot be measured",
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Concrete):
+        return f"depths {_text(value.depths)}, shares {_text(value.shares)}"
+    return "(" + ", ".join(map(_text, value)) + ")" if isinstance(value, tuple) else str(value)

@@ -30,7 +30,7 @@ from theory.predicates import Proposition
 __all__ = ["Mutant", "mutants"]
 
 _STRICTNESS = {sympy.Ge: sympy.Gt, sympy.Gt: sympy.Ge, sympy.Le: sympy.Lt, sympy.Lt: sympy.Le}
-_OPAQUE = (Quantity, Configuration, sympy.Tuple, sympy.Indexed, sympy.IndexedBase, sympy.Limit)
+_OPAQUE = (Quantity, Configuration, sympy.Tuple, sympy.Indexed, sympy.IndexedBase)
 
 
 @dataclass(frozen=True)
@@ -116,15 +116,15 @@ def _swapped(expr: Any, a: Any, b: Any) -> Any:
 
 
 def _of_expression(expr: Any) -> Iterator[_Change]:
+    if isinstance(expr, _OPAQUE):
+        return
     yield from _here(expr)
     for k, arg in enumerate(expr.args):
-        if isinstance(expr, sympy.Sum | sympy.Product) and k > 0:
+        if isinstance(expr, sympy.Sum | sympy.Product | sympy.Limit) and k > 0:
             break
         inner: Iterator[_Change]
         if isinstance(arg, sympy.functions.elementary.piecewise.ExprCondPair):
             inner = ((o, p, (m, arg.cond)) for o, p, m in _of_expression(arg.expr))
-        elif isinstance(arg, _OPAQUE):
-            continue
         else:
             inner = _of_expression(arg)
         for operator, place, mutated in inner:

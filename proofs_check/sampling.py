@@ -120,8 +120,9 @@ def _special(domain: Domain) -> Iterator[Values | None]:
             yield scalars
             continue
         for pattern in range(len(_PATTERNS)):
-            families = _families(domain, scalars, lambda f, n, p=pattern: _patterned(f, n, p))
-            yield None if families is None else {**scalars, **families}
+            for shift in (0, 3) if len(domain.families) > 1 else (0,):
+                families = _families(domain, scalars, _Patterns(domain, pattern, shift))
+                yield None if families is None else {**scalars, **families}
 
 
 def _combinations(names: tuple[str, ...], menus: list[list[Fraction]]) -> Iterator[Values]:
@@ -177,6 +178,17 @@ _PATTERNS = (
     "one zero",
     "tiny tail",
 )
+
+
+class _Patterns:
+    """The same pattern for all families, or another one for each."""
+
+    def __init__(self, domain: Domain, pattern: int, shift: int) -> None:
+        names = [family.name for family in domain.families]
+        self._of = {name: (pattern + k * shift) % len(_PATTERNS) for k, name in enumerate(names)}
+
+    def __call__(self, family: Family, length: int) -> tuple[Fraction, ...]:
+        return _patterned(family, length, self._of[family.name])
 
 
 def _patterned(family: Family, length: int, pattern: int) -> tuple[Fraction, ...]:

@@ -127,8 +127,13 @@ def _falling(n: int) -> tuple[tuple[int, int], ...]:
 
 
 def _times_power(coefficient: int, x: arb, exponent: int) -> arb:
-    # A coefficient 0 wins over a power of 0 that does not exist.
-    return coefficient * x**exponent if coefficient else arb(0)
+    # A coefficient 0 wins over a power of 0 that does not exist. Arb's own power of a ball around 0 is nan.
+    if not coefficient:
+        return arb(0)
+    power = arb(1)
+    for bit in f"{abs(exponent):b}":
+        power = power * power * x if bit == "1" else power * power
+    return coefficient * power if exponent >= 0 else coefficient / power
 
 
 def _ball(value: Number) -> arb:
@@ -147,7 +152,7 @@ def _from_slope(value: arb, first: arb, ratio: arb) -> Triple:
 
 def _tan(x: arb) -> Triple:
     t = x.tan()
-    return _from_slope(t, 1 + t**2, 2 * t)
+    return _from_slope(t, 1 + t * t, 2 * t)
 
 
 def _tanh(x: arb) -> Triple:
@@ -176,13 +181,13 @@ FUNCTIONS: dict[str, Callable[[arb], Triple]] = {
     "sinh": lambda x: (x.sinh(), x.cosh(), x.sinh()),
     "cosh": lambda x: (x.cosh(), x.sinh(), x.cosh()),
     "tanh": _tanh,
-    "asin": lambda x: _arc(x.asin(), (1 - x**2).rsqrt(), x),
-    "acos": lambda x: _arc(x.acos(), -(1 - x**2).rsqrt(), x),
-    "atan": lambda x: _from_slope(x.atan(), 1 / (1 + x**2), -2 * x / (1 + x**2)),
-    "asinh": lambda x: _arc(x.asinh(), (1 + x**2).rsqrt(), -x),
-    "acosh": lambda x: _arc(x.acosh(), (x**2 - 1).rsqrt(), -x),
-    "atanh": lambda x: _from_slope(x.atanh(), 1 / (1 - x**2), 2 * x / (1 - x**2)),
-    "erf": lambda x: _from_slope(x.erf(), 2 * (-(x**2)).exp() / arb.pi().sqrt(), -2 * x),
+    "asin": lambda x: _arc(x.asin(), (1 - x * x).rsqrt(), x),
+    "acos": lambda x: _arc(x.acos(), -(1 - x * x).rsqrt(), x),
+    "atan": lambda x: _from_slope(x.atan(), 1 / (1 + x * x), -2 * x / (1 + x * x)),
+    "asinh": lambda x: _arc(x.asinh(), (1 + x * x).rsqrt(), -x),
+    "acosh": lambda x: _arc(x.acosh(), (x * x - 1).rsqrt(), -x),
+    "atanh": lambda x: _from_slope(x.atanh(), 1 / (1 - x * x), 2 * x / (1 - x * x)),
+    "erf": lambda x: _from_slope(x.erf(), 2 * (-x * x).exp() / arb.pi().sqrt(), -2 * x),
     "LambertW": _lambert_w,
 }
 """Elementary functions: the value and two derivatives at a ball."""

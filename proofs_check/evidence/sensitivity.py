@@ -25,8 +25,10 @@ from theory import Statement
 
 __all__ = ["fate_of", "sensitivity"]
 
-#: Instances of the claim at which mutants are decided first.
-FIRST = 120
+#: Instances of the claim at which mutants are decided before searching.
+FIRST = 150
+#: Instances tried before asking whether the mutant is an error at all.
+PROMISING = 8
 
 
 def sensitivity(
@@ -47,9 +49,12 @@ def sensitivity(
     if isinstance(statement.claim, BooleanAtom) or not instances:
         return None
     fates: dict[str, list[str]] = {}
+    order = _spread(instances)
+    decider.remember(order)
     for mutant in mutants(statement.claim):
-        fate = fate_of(mutant, statement, domain, decider, options, instances)
+        fate = fate_of(mutant, statement, domain, decider, options, order)
         fates.setdefault(fate, []).append(f"{mutant.operator}: {mutant.place}")
+    decider.remember(())
     refuted, survivors = len(fates.get("refuted", ())), fates.get("survivor", [])
     scored = refuted + len(survivors)
     if not scored:
@@ -77,7 +82,7 @@ def fate_of(
     domain: Domain,
     decider: Decider,
     options: Options,
-    instances: Sequence[Values],
+    order: list[Values],
 ) -> str:
     """What becomes of one mutant.
 
@@ -87,33 +92,38 @@ def fate_of(
         domain: its hypotheses.
         decider: by closed forms.
         options: seed and effort.
-        instances: admissible points.
+        order: admissible points; the one that refutes is moved to the front, for the mutants that follow.
 
     Returns:
         ``refuted``, ``equivalent``, ``implied``, ``invalid`` or ``survivor``.
     """
     undefined = 0
+    shown = None
     try:
-        for values in _spread(instances):
+        for k, values in enumerate(order):
+            if k == PROMISING:
+                shown = relation_to_claim(statement.claim, mutant.claim)
+                if shown:
+                    return shown
             truth = decider.decide(mutant.claim, values).truth
             if truth is Truth.FALSE:
+                order.insert(0, order.pop(k))
                 return "refuted"
             undefined += truth is Truth.UNDEFINED
     except Unsupported:
         return "invalid"
     if undefined:
         return "invalid"
-    shown = relation_to_claim(statement.claim, mutant.claim)
-    if shown:
+    if shown is None and (shown := relation_to_claim(statement.claim, mutant.claim)):
         return shown
     attempt = Attack(mutant.claim, domain, decider)
-    attempt.sample(instances[FIRST:], None)
-    if attempt.violating is None and domain.points is None:
+    attempt.weakest = order
+    if domain.points is None:
         attempt.search(f"{statement.id} {mutant.place}", options, ())
     return "refuted" if attempt.violating is not None else "survivor"
 
 
-def _spread(instances: Sequence[Any]) -> list[Any]:
+def _spread(instances: Sequence[Values]) -> list[Values]:
     """Up to `FIRST` instances from all along the sample: special ones and drawn ones."""
     stride = max(1, len(instances) // FIRST)
     return list(instances[::stride])

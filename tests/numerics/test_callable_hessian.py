@@ -150,3 +150,20 @@ def test_the_point_is_taken_again_at_every_precision():
     assert value.contains(0)
     assert len(asked) > 1
     assert largest_eigenvalue(arb_mat([[0]]), 10) == 0
+
+
+@pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - {"acosh", "log", "sqrt"}))
+def test_a_ball_around_zero_gives_balls_around_the_derivatives_at_zero(name):
+    wide, narrow = FUNCTIONS[name](arb(0, 1e-9)), FUNCTIONS[name](arb(0))
+    for ball, inside in zip(wide, narrow, strict=True):
+        assert ball.is_finite()
+        assert ball.contains(inside)
+        assert ball.rad() < 1e-7
+
+
+@pytest.mark.parametrize("n", range(6))
+def test_powers_of_a_ball_around_zero_are_finite(n):
+    # Arb's own x**2 of such a ball is not.
+    result = hessian_of(lambda w: w[0] ** n, [arb(0, 1e-9)])[0, 0]
+    assert result.is_finite()
+    assert result.contains(2 if n == 2 else 0)

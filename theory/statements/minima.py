@@ -5,7 +5,7 @@
 `sharpness-is-hill-number`.
 """
 
-from sympy import And, Eq, Equivalent, Ge, Gt, Implies, Le, Limit, Lt, Max, Piecewise, Sum, oo
+from sympy import And, Eq, Equivalent, Ge, Gt, Implies, Le, Limit, Lt, Max, Or, Piecewise, Sum, oo
 
 from theory.configuration import Balanced, Modes, Pathways, SinglePath, Split
 from theory.notation import H, L, ell, h, s, sigma, tau, total, x
@@ -45,9 +45,9 @@ hessian_spectrum_at_minimum = Statement(
             HessianCharacteristicPolynomial(_two, x),
             x ** (4 * _layers - 4) * (x - _lambda(sigma)) * (x - _lambda(tau)) * (x - _mu()) ** 2,
         ),
-        Gt(_lambda(sigma), 0),
-        Gt(_lambda(tau), 0),
-        Gt(_mu(), 0),
+        Gt(HessianEigenvalue(_two, 1, 1), 0),
+        Gt(HessianEigenvalue(_two, 2, 2), 0),
+        Gt(_mu_12, 0),
     ),
     title="At a minimum the Hessian has d^2 positive eigenvalues, one for each ordered pair of modes",
     source=_KIM_LEE,
@@ -87,8 +87,7 @@ single_path_is_sharpest = Statement(
     "single-path-is-sharpest",
     And(
         Le(Sharpness(_split), L * total**_q),
-        Implies(Gt(L, 2), Equivalent(Eq(Sharpness(_split), L * total**_q), OneNonzero(sigma, H))),
-        Implies(Eq(L, 2), Eq(Sharpness(_split), L * total**_q)),
+        Equivalent(Eq(Sharpness(_split), L * total**_q), Or(Eq(L, 2), OneNonzero(sigma, H))),
         Eq(_single, L * s**_q),
     ),
     given=[Ge(L, 2)],
@@ -103,7 +102,7 @@ balanced_is_flattest = Statement(
     "balanced-is-flattest",
     And(
         Ge(Sharpness(_split), _least),
-        Implies(Gt(L, 2), Equivalent(Eq(Sharpness(_split), _least), AllEqual(sigma, H))),
+        Equivalent(Eq(Sharpness(_split), _least), Or(Eq(L, 2), AllEqual(sigma, H))),
     ),
     given=[Ge(L, 2)],
     title="No split is flatter than the balanced one; beyond depth 2 it is the only flattest",
