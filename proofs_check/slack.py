@@ -1,7 +1,7 @@
 """How far a claim is from failing, as a float to search along; never used to decide anything.
 
-The slack of ``lhs >= rhs`` is ``(lhs - rhs) / (|lhs| + |rhs|)``; an equality has minus the size of its
-difference; connectives take minima and maxima.  Positive where the claim holds comfortably.
+The slack of ``lhs >= rhs`` is ``(lhs - rhs) / (|lhs| + |rhs|)``; connectives take minima and maxima.  Positive
+where the claim holds comfortably.  An equality has none: where it holds there is nothing to climb.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ def slack(claim: Any, values: Mapping[str, Any], decider: Decider) -> float | No
     Returns:
         The slack, or None where the claim has no size to speak of.
     """
+    if isinstance(claim, sympy.Eq):
+        return None
     if isinstance(claim, Relational):
         return _of_relation(claim, values, decider)
     if isinstance(claim, AllEqual | OneNonzero):
@@ -67,4 +69,4 @@ def _of_relation(relation: Any, values: Mapping[str, Any], decider: Decider) -> 
         return difference
     if isinstance(relation, sympy.Le | sympy.Lt):
         return -difference
-    return abs(difference) if isinstance(relation, sympy.Ne) else -abs(difference)
+    return abs(difference)

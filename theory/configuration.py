@@ -125,7 +125,7 @@ class SinglePath(OneMode):
 
     def __new__(cls, L: Any, s: Any) -> SinglePath:
         """Check and make it."""
-        return Basic.__new__(cls, _depth(L), _share("s", s))
+        return _made(Basic.__new__(cls, _depth(L), _share("s", s)))
 
     @property
     def pathways(self) -> Any:
@@ -152,7 +152,7 @@ class Balanced(OneMode):
 
     def __new__(cls, H: Any, L: Any, s: Any) -> Balanced:
         """Check and make it."""
-        return Basic.__new__(cls, _count(H), _depth(L), _share("s", s))
+        return _made(Basic.__new__(cls, _count(H), _depth(L), _share("s", s)))
 
     @property
     def pathways(self) -> Any:
@@ -179,10 +179,12 @@ class Split(OneMode):
         """Check and make it."""
         if shares and isinstance(shares[0], IndexedBase):
             sigma, H = _indexed("Split(L, sigma, H)", shares)
-            return Basic.__new__(cls, _depth(L), _shares_base(sigma), _count(H))
+            return _made(Basic.__new__(cls, _depth(L), _shares_base(sigma), _count(H)))
         if not shares:
             raise StatementError("Split", "needs at least one share", "none", "write Split(L, s1, s2, ...)")
-        return Basic.__new__(cls, _depth(L), *(_share(f"share {k}", s) for k, s in enumerate(shares, 1)))
+        return _made(
+            Basic.__new__(cls, _depth(L), *(_share(f"share {k}", s) for k, s in enumerate(shares, 1)))
+        )
 
     @property
     def indexed(self) -> bool:
@@ -231,7 +233,7 @@ class Pathways(OneMode):
                     f"IndexedBase('{ell}')",
                     f'write IndexedBase("{ell}", integer=True, positive=True)',
                 )
-            return Basic.__new__(cls, ell, _shares_base(sigma), _count(H))
+            return _made(Basic.__new__(cls, ell, _shares_base(sigma), _count(H)))
         if not pathways:
             raise StatementError(
                 "Pathways", "needs at least one pathway", "none", "write Pathways((L1, s1), ...)"
@@ -243,7 +245,7 @@ class Pathways(OneMode):
                     f"pathway {k}", "must be a pair (depth, share)", pair, "write Pathways((L1, s1), ...)"
                 )
             pairs.append(Tuple(_depth(pair[0], f"the depth of pathway {k}"), _share(f"share {k}", pair[1])))
-        return Basic.__new__(cls, *pairs)
+        return _made(Basic.__new__(cls, *pairs))
 
     @property
     def indexed(self) -> bool:
@@ -308,6 +310,12 @@ class Modes(Configuration):
     def modes(self) -> tuple[OneMode, ...]:
         """The members."""
         return self.args
+
+
+def _made(configuration: Any) -> Any:
+    """Raise now what its rules say of numbers; symbols are checked where they get values."""
+    tuple(configuration.rules())
+    return configuration
 
 
 def _widest(modes: tuple[OneMode, ...]) -> OneMode:

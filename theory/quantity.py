@@ -44,8 +44,9 @@ class Quantity(Expr):
                 return 1 / sum(p * p for p in weights)
 
     ``measurement(self, values, digits)`` gets the exact values of the arguments, one for each: a `Fraction`;
-    a tuple for a list of numbers or an indexed base; for a configuration an object with ``depths[h]`` and
-    ``shares[h][i]``.  `digits` are wanted, and mpmath and Arb are set to more than that.  It returns
+    a tuple for a list of numbers or an indexed base (the last argument then says how many); for a
+    configuration an object with ``depths[h]`` and ``shares[h][i]``.  `digits` are wanted, and mpmath and Arb
+    are set to more than that.  It returns
 
     * an `int` or `Fraction`, which is exact; an Arb ball or a pair ``(low, high)``, which must contain the
       true value;

@@ -10,6 +10,7 @@ from typing import Any
 
 from sympy import And, Equivalent, Float, I, Implies, IndexedBase, Not, Or, Symbol, Xor, nan, zoo
 from sympy.core.basic import Basic
+from sympy.core.expr import Expr
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
@@ -56,7 +57,13 @@ def check_proposition(argument: str, proposition: Any) -> None:
 
 
 def _check_shape(argument: str, proposition: Any) -> None:
-    if isinstance(proposition, Relational | BooleanAtom):
+    if isinstance(proposition, Relational):
+        for side in proposition.args:
+            if not isinstance(side, Expr) or isinstance(side, IndexedBase):
+                remedy = "relate numbers: Sharpness(c) rather than c, sigma[h] rather than sigma"
+                raise StatementError(argument, "must relate numbers", _show(side), remedy)
+        return
+    if isinstance(proposition, BooleanAtom):
         return
     if isinstance(proposition, ForAll):
         _check_shape(argument, proposition.condition)

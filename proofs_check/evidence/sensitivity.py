@@ -8,7 +8,6 @@ refuted / (refuted + survivors); the excluded share is reported with its reasons
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sympy.logic.boolalg import BooleanAtom
 

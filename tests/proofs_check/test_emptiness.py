@@ -593,6 +593,7 @@ def test_boxes_end() -> None:
     assert discard_all([Eq(x, y), Eq(x, y + x * y - y * x)], {"x": unit, "y": unit}) is None
     assert discard_all([x * 0 + y > 2], {"x": unit, "y": unit}) == Cover(1, (0,))
     assert discard_all([x > 0], {"x": Range(low=F(1), high=F(0))}) == Cover(0, ())
+    assert discard_all([n**3 < 8], {"n": Range(True, F(2), F(3))}) is not None  # false at its end, exactly
     assert MOST_BOXES == 20_000
     with pytest.raises(ValueError, match="given x without an end"):
         discard_all([x > 0], {"x": Range(low=F(1))})

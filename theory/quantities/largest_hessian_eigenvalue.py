@@ -153,7 +153,7 @@ class LargestEigenvalue(Expr):
         matrix: a SymPy matrix.
 
     Example:
-        >>> from sympy import Matrix, N
+        >>> from sympy import Float, Matrix, N
         >>> N(eval(str(LargestEigenvalue(Matrix([[2, 1, 0], [1, 2, 1], [0, 1, 2]])))) - 2, 10)  # sqrt(2)
         1.414213562
     """
@@ -168,8 +168,8 @@ class LargestEigenvalue(Expr):
 
     def _sympystr(self, printer: Any) -> str:
         matrix = f"Matrix({printer.doprint(self.args[0].tolist())}).evalf(50).tolist()"
-        largest = "lambda m, A: max(m.eigsy(m.matrix(A), eigvals_only=True))"
-        return f"__import__('mpmath').workdps(50)({largest})(__import__('mpmath'), {matrix})"
+        largest = "lambda m, A: m.nstr(max(m.eigsy(m.matrix(A), eigvals_only=True)), 50)"
+        return f"Float(__import__('mpmath').workdps(50)({largest})(__import__('mpmath'), {matrix}), 50)"
 
 
 def _listed(given: Any) -> Any:
