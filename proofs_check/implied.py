@@ -2,32 +2,41 @@
 
 For an inequality ``lhs >= rhs`` a mutant with a smaller right side or a larger left side says less; that one
 side only moved that way is shown by the sign of the difference, or by comparing the ratio with 1, using what
-SymPy knows of the symbols and `sign` below.  Sides that SymPy brings to the same form are equal.  What
-cannot be shown counts against the statement.
+SymPy knows of the symbols, their ranges, and `sign` below.  Failing that, the conjuncts of the claim, as
+linear relations between their non-linear parts, must contradict the negated mutant (Fourier-Motzkin).
+Sides that SymPy brings to the same form are equal.  What cannot be shown counts against the statement.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 import sympy
 from sympy.core.relational import Relational
 
+from proofs_check.domain import conjuncts
+from proofs_check.fourier_motzkin import Row, contradiction
+from proofs_check.ranges import Range
 from theory.quantity import unfold
 
-__all__ = ["Relation", "relation_to_claim", "sign"]
-
-Relation = str  # "equivalent", "implied" or ""
+__all__ = ["relation_to_claim", "sign"]
 
 _WEAKER = {(sympy.Gt, sympy.Ge), (sympy.Lt, sympy.Le)}
+_LINEAR = {sympy.Eq: "=", sympy.Ge: ">=", sympy.Gt: ">", sympy.Le: ">=", sympy.Lt: ">"}
+_NEGATED = {sympy.Ge: sympy.Lt, sympy.Gt: sympy.Le, sympy.Le: sympy.Gt, sympy.Lt: sympy.Ge}
+
+Ranges = Mapping[str, Range]
 
 
-def relation_to_claim(claim: Any, mutant: Any) -> Relation:
+def relation_to_claim(claim: Any, mutant: Any, ranges: Ranges | None = None) -> str:
     """How a mutant relates to the claim, as far as can be shown.
 
     Args:
         claim: the claim.
         mutant: the claim with one place changed.
+        ranges: what the hypotheses leave to each symbol.
 
     Returns:
         ``"equivalent"``, ``"implied"``, or ``""`` where neither can be shown.
@@ -37,10 +46,18 @@ def relation_to_claim(claim: Any, mutant: Any) -> Relation:
         >>> relation_to_claim(sympy.Gt(x, 1), sympy.Ge(x, 1))
         'implied'
     """
+    ranges = ranges or {}
     if mutant == sympy.true:
         return "implied"
+    shown = _by_parts(claim, mutant, ranges)
+    if not shown and _follows_linearly(claim, mutant, ranges):
+        shown = "implied"
+    return shown
+
+
+def _by_parts(claim: Any, mutant: Any, ranges: Ranges) -> str:
     if isinstance(claim, Relational) and isinstance(mutant, Relational):
-        return _relations(claim, mutant)
+        return _relations(claim, mutant, ranges)
     if type(claim) is type(mutant) and len(claim.args) == len(mutant.args):
         # And, Or and Equivalent sort their arguments: what was changed may have moved.
         old = [part for part in claim.args if part not in mutant.args]
@@ -49,20 +66,58 @@ def relation_to_claim(claim: Any, mutant: Any) -> Relation:
             before, after = old[0], new[0]
             if isinstance(claim, sympy.Implies) and claim.args[0] == before:
                 # A stronger premise makes a weaker claim.
-                return relation_to_claim(after, before)
-            inner = relation_to_claim(before, after)
+                return relation_to_claim(after, before, ranges)
+            inner = _by_parts(before, after, ranges)
             monotone = isinstance(claim, sympy.And | sympy.Or | sympy.Implies)
             return inner if inner == "equivalent" or monotone else ""
     if isinstance(claim, sympy.And) and isinstance(mutant, sympy.And | Relational):
         # A conjunct was folded to true, or became another conjunct.
-        parts = mutant.args if isinstance(mutant, sympy.And) else (mutant,)
-        return "implied" if set(parts) <= set(claim.args) else ""
+        return "implied" if set(conjuncts(mutant)) <= set(claim.args) else ""
     return ""
 
 
-def _relations(claim: Any, mutant: Any) -> Relation:
+def _follows_linearly(claim: Any, mutant: Any, ranges: Ranges) -> bool:
+    """Whether each new conjunct of the mutant follows from the claim's conjuncts and the ranges."""
+    known = list(conjuncts(claim))
+    new = [part for part in conjuncts(mutant) if part not in known]
+    if not new or any(type(part) not in _NEGATED for part in new):
+        return False
+    rows = [row for part in known if type(part) in _LINEAR for row in _rows(part)]
+    atoms = {atom for part in (*rows, *(r for p in new for r in _rows(p))) for atom in part.coefficients}
+    rows += [row for atom in atoms for row in _range_rows(atom, ranges)]
+    integers = {atom for atom in atoms if getattr(atom, "is_integer", False)}
+    return all(
+        contradiction([*rows, *_rows(_NEGATED[type(part)](*part.args, evaluate=False))], integers) is not None
+        for part in new
+    )
+
+
+def _rows(relation: Any) -> Iterator[Row]:
+    left, right = relation.args
+    difference = sympy.expand(right - left if isinstance(relation, sympy.Le | sympy.Lt) else left - right)
+    coefficients: dict[Any, Fraction] = {}
+    constant = Fraction(0)
+    for term in sympy.Add.make_args(difference):
+        number, atom = term.as_coeff_Mul(rational=True)
+        value = Fraction(int(number.p), int(number.q))
+        if atom == 1:
+            constant += value
+        else:
+            coefficients[atom] = coefficients.get(atom, Fraction(0)) + value
+    yield Row({a: c for a, c in coefficients.items() if c}, constant, _LINEAR[type(relation)])
+
+
+def _range_rows(atom: Any, ranges: Ranges) -> Iterator[Row]:
+    found = ranges.get(atom.name) if atom.is_Symbol else None
+    if found is not None and found.low is not None:
+        yield Row({atom: Fraction(1)}, -found.low, ">" if found.low_open else ">=")
+    if found is not None and found.high is not None:
+        yield Row({atom: Fraction(-1)}, found.high, ">" if found.high_open else ">=")
+
+
+def _relations(claim: Any, mutant: Any, ranges: Ranges) -> str:
     kinds = (type(claim), type(mutant))
-    left, right = (_moved(a, b) for a, b in zip(claim.args, mutant.args, strict=True))
+    left, right = (_moved(a, b, ranges) for a, b in zip(claim.args, mutant.args, strict=True))
     if kinds[0] is kinds[1] and (left == right == 0 or _rescaled(claim, mutant)):
         return "equivalent"
     if kinds in _WEAKER and left == right == 0:
@@ -85,11 +140,23 @@ def _rescaled(claim: Any, mutant: Any) -> bool:
     return False
 
 
-def _moved(before: Any, after: Any) -> int | None:
+def _shifted(expr: Any, ranges: Ranges) -> Any:
+    """Write every bounded symbol as its lower end plus something non-negative, for SymPy to see."""
+    replacements = {}
+    for symbol in expr.free_symbols:
+        found = ranges.get(symbol.name) if symbol.is_Symbol else None
+        if found is not None and found.low is not None and found.low != 0:
+            beyond = {"positive": True} if found.low_open else {"nonnegative": True}
+            distance = sympy.Symbol(f"{symbol.name}_beyond", integer=symbol.is_integer, **beyond)
+            replacements[symbol] = sympy.Rational(found.low.numerator, found.low.denominator) + distance
+    return expr.xreplace(replacements)
+
+
+def _moved(before: Any, after: Any, ranges: Ranges) -> int | None:
     """The direction in which a side moved: -1 or 1 (or stayed), 0 for equal, None for unknown."""
     if before == after:
         return 0
-    before, after = unfold(before), unfold(after)
+    before, after = (_shifted(unfold(side), ranges) for side in (before, after))
     difference = sympy.powsimp(sympy.expand(after - before))
     if difference == 0:
         return 0

@@ -2,8 +2,8 @@
 
 For ``Limit(f, x, x0)`` the function is evaluated on a whole ball ``0 <= t <= 2^-k`` with ``x = 1/t`` (or
 ``x = x0 + t``).  If a claimed value lies outside that ball the limit is certainly another one, or none; if it
-lies inside, the claim agrees.  Where the ball cannot be formed, values along ``t = 2^-k`` have to approach the
-claim; that can only support it.
+lies inside, the claim agrees.  Where the ball cannot be formed, values along ``t = 2^-k`` have to approach
+the claim; that can only support it.
 
 Blind to: a function that approaches the claimed value down to ``2^-k`` and turns away after.
 """

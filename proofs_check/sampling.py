@@ -197,6 +197,8 @@ def _patterned(family: Family, length: int, pattern: int) -> tuple[Fraction, ...
     if family.element.integer:
         steps = {
             "equal": [0] * length,
+            "near-equal": [1] * length,
+            "tiny tail": [5] * length,
             "ascending": list(count),
             "geometric": [2 ** min(k, 20) for k in count],
         }

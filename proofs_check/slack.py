@@ -1,7 +1,7 @@
 """How far a claim is from failing, as a float to search along; never used to decide anything.
 
-The slack of ``lhs >= rhs`` is ``(lhs - rhs) / (|lhs| + |rhs|)``; connectives take minima and maxima.  Positive
-where the claim holds comfortably.  An equality has none: where it holds there is nothing to climb.
+The slack of ``lhs >= rhs`` is ``(lhs - rhs) / (|lhs| + |rhs|)``; connectives take minima and maxima.
+Positive where the claim holds comfortably.  An equality has none: where it holds there is nothing to climb.
 """
 
 from __future__ import annotations

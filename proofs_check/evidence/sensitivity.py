@@ -101,7 +101,7 @@ def fate_of(
     try:
         for k, values in enumerate(order):
             if k == PROMISING:
-                shown = relation_to_claim(statement.claim, mutant.claim)
+                shown = relation_to_claim(statement.claim, mutant.claim, domain.ranges)
                 if shown:
                     return shown
             truth = decider.decide(mutant.claim, values).truth
@@ -113,7 +113,7 @@ def fate_of(
         return "invalid"
     if undefined:
         return "invalid"
-    if shown is None and (shown := relation_to_claim(statement.claim, mutant.claim)):
+    if shown is None and (shown := relation_to_claim(statement.claim, mutant.claim, domain.ranges)):
         return shown
     attempt = Attack(mutant.claim, domain, decider)
     attempt.weakest = order

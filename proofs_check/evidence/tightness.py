@@ -70,21 +70,31 @@ def _words(about: dict[str, Any]) -> str:
 
 
 def _conditions(instances: Sequence[Values], tight: list[bool]) -> Iterator[str]:
-    """Conditions under which every instance seen was tight."""
+    """Conditions under which every instance seen was tight, without those that another one explains."""
+    found: dict[str, frozenset[int]] = {}
     for name, holds in _candidates(instances[0]):
-        seen = [equal for values, equal in zip(instances, tight, strict=True) if holds(values)]
-        if len(seen) >= ENOUGH_SEEN and all(seen) and len(seen) < len(instances):
+        seen = frozenset(k for k, values in enumerate(instances) if holds(values))
+        if ENOUGH_SEEN <= len(seen) < len(instances) and all(tight[k] for k in seen):
+            found[name] = seen
+    for name, seen in found.items():
+        if not any(seen < other for other in found.values()):
             yield name
 
 
 def _candidates(sample: Values) -> Iterator[tuple[str, Any]]:
     scalars = sorted(name for name, value in sample.items() if not isinstance(value, tuple))
     for name in sorted(set(sample) - set(scalars)):
+        for value in (0, 1, 2):
+            yield f"every {name} is {value}", lambda v, n=name, c=value: set(v[n]) == {c}
         yield f"all {name} are equal", lambda v, n=name: len(v[n]) > 1 and len(set(v[n])) == 1
         yield (
             f"one {name} is not 0",
             lambda v, n=name: len(v[n]) > 1 and sum(element != 0 for element in v[n]) == 1,
         )
+    families = sorted(set(sample) - set(scalars))
+    for k, name in enumerate(families):
+        for other in families[k + 1 :]:
+            yield f"{name} = {other}", lambda v, n=name, m=other: v[n] == v[m]
     for k, name in enumerate(scalars):
         for value in (0, 1, 2):
             yield f"{name} = {value}", lambda v, n=name, c=value: v[n] == c
