@@ -1,8 +1,8 @@
 """The README's picture and its numbers: sharpness reduction by H pathways, derived and measured.
 
 ``python docs/pictures.py`` writes ``docs/reduction-factor.csv`` and ``docs/reduction-factor.svg``.  The lines
-are the closed form of theory; the marks are measured by numerics as the ratio of the largest eigenvalues of two
-full Hessians, of networks with two modes and random rotated inner bases.  The marks know nothing of the lines.
+are the closed form of theory; the marks are measured by numerics as the ratio of the largest eigenvalues of
+two full Hessians, of networks with two modes and rotated inner bases.  The marks know nothing of the lines.
 """
 
 import csv

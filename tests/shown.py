@@ -1,7 +1,7 @@
 """What the README shows, made by running it: ``python -m tests.shown`` rewrites the blocks.
 
-A block is preceded by ``<!-- shown: COMMAND -->``: the arguments of `sharpath`, or ``file PATH``.  Times differ
-from run to run and are replaced by their column's width in blanks before anything is compared.
+A block is preceded by ``<!-- shown: COMMAND -->``: the arguments of `sharpath`, or ``file PATH``.  Times
+differ from run to run and are left out before anything is compared.
 """
 
 import contextlib

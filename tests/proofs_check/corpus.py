@@ -281,9 +281,18 @@ wrong(
     Ge(Product(1 - sigma[h], (h, 1, H)), 1 - total),
 )
 wrong("simplex-of-three", "wrong constant", Le(a * b + b * c + c * a, Rational(3, 10)), Eq(a + b + c, 1))
-wrong("simplex-entropy", "wrong base", Le(-Sum(tau[h] * log(tau[h]), (h, 1, H)), log(H) / log(3)), Eq(Sum(tau[h], (h, 1, H)), 1))
+wrong(
+    "simplex-entropy",
+    "wrong base",
+    Le(-Sum(tau[h] * log(tau[h]), (h, 1, H)), log(H) / log(3)),
+    Eq(Sum(tau[h], (h, 1, H)), 1),
+)
 wrong("fixed-product", "reversed", Le(Sum(tau[h], (h, 1, H)), H), Eq(Product(tau[h], (h, 1, H)), 1))
-wrong("cauchy-schwarz", "a square is missing", Le(Sum(sigma[h] * rho[h], (h, 1, H)) ** 2, Sum(sigma[h] ** 2, (h, 1, H)) * Sum(rho[h], (h, 1, H))))
+wrong(
+    "cauchy-schwarz",
+    "a square is missing",
+    Le(Sum(sigma[h] * rho[h], (h, 1, H)) ** 2, Sum(sigma[h] ** 2, (h, 1, H)) * Sum(rho[h], (h, 1, H))),
+)
 wrong("means-nearly", "off by 10^-25", Le(2 * sqrt(a * b), (a + b) * (1 - TINY)))
 wrong("euler-reversed", "reversed", Ge((1 + 1 / L) ** L, (1 + 1 / (L + 1)) ** (L + 1)))
 wrong("cubic-root", "three roots for small a", UniqueRoot(x**3 - a * x, x, (-2, 3)))
