@@ -84,7 +84,7 @@ class Balls:
         if isinstance(base, fmpq) and base == 0:
             return self._power_of_zero(exponent)
         ball = arb(base)
-        if ball < 0:
+        if ball < 0 and not arb(exponent).contains_integer():
             raise Undefined("a negative number to a power that is not an integer")
         if not ball > 0:
             raise Indeterminate
@@ -124,15 +124,15 @@ class Balls:
                 return fmpq((argument > 0) - (argument < 0))
             if name in {"floor", "ceiling"}:
                 return fmpq(argument.floor() if name == "floor" else argument.ceil())
-            if name == "exp" and argument == 0:
-                return fmpq(1)
-            if name == "log" and argument == 1:
-                return fmpq(0)
+            if argument == _PLAIN_AT.get(name):
+                return fmpq(_PLAIN_VALUE.get(name, 0))
+            if name in {"gamma", "factorial"} and argument.q == 1 and argument <= (name == "gamma") - 1:
+                raise Undefined(f"{name}({argument})")
             if name == "factorial" and argument.q == 1 and argument.p > 2000:
                 return _finite((arb(argument) + 1).gamma())
         return self._ball_function(name, arb(argument), [arb(r) for r in rest])
 
-    def _ball_function(self, name: str, x: arb, rest: list[arb]) -> arb:
+    def _ball_function(self, name: str, x: arb, rest: list[arb]) -> arb | fmpq:
         if name == "log" and rest:
             return self._ball_function("log", x, []) / self._ball_function("log", rest[0], [])
         if name == "LambertW":
@@ -215,11 +215,21 @@ class Radicals:
         (argument, *rest) = arguments
         if name in {"exp", "log"} and not rest:
             return argument.exp() if name == "exp" else argument.log()
+        if name in _PLAIN_AT and not rest and (argument - Exact.of(_PLAIN_AT[name])).is_zero():
+            return Exact.of(_PLAIN_VALUE.get(name, 0))
         if name in {"Abs", "sign"}:
             sign = _sign(argument)
             return Exact.of(sign) if name == "sign" else argument * Exact.of(sign)
         raise NotExact(f"the function {name}")
 
+
+#: Where an elementary function is rational, and its value there if it is not 0.
+_PLAIN_AT = {
+    **dict.fromkeys(("exp", "cos", "cosh", "factorial", "LambertW", "erf"), 0),
+    **dict.fromkeys(("sin", "tan", "sinh", "tanh", "asin", "atan", "asinh", "atanh"), 0),
+    **dict.fromkeys(("log", "acos", "acosh", "gamma", "loggamma"), 1),
+}
+_PLAIN_VALUE = dict.fromkeys(("exp", "cos", "cosh", "factorial", "gamma"), 1)
 
 _BALL_FUNCTIONS: dict[str, Callable[[arb], arb]] = {
     "exp": arb.exp,
@@ -255,11 +265,11 @@ def _finite(ball: arb) -> arb:
     return ball
 
 
-def _rounded(name: str, x: arb) -> arb:
-    rounded = x.floor() if name == "floor" else x.ceil()
-    if rounded.unique_fmpz() is None:
+def _rounded(name: str, x: arb) -> fmpq:
+    rounded = (x.floor() if name == "floor" else x.ceil()).unique_fmpz()
+    if rounded is None:
         raise Indeterminate
-    return rounded
+    return fmpq(rounded)
 
 
 def _sign(number: Exact) -> int:

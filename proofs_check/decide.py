@@ -81,7 +81,7 @@ class Decider:
             The outcome.
         """
         if isinstance(proposition, BooleanAtom):
-            return HOLDS if proposition else Outcome(Truth.FALSE, failing=proposition)
+            return HOLDS if proposition else Outcome(Truth.FALSE, failing=proposition, exact=True)
         if isinstance(proposition, Relational):
             return self._guarded(lambda: self._relation(proposition, values))
         if isinstance(proposition, ForAll):
@@ -122,6 +122,8 @@ class Decider:
 
     def _condition(self, proposition: Any, scope: Scope) -> bool:
         """The truth of a condition inside an expression, which has to be known."""
+        if any(symbol.name in scope.intervals for symbol in proposition.free_symbols):
+            return _holds_on_balls(proposition, scope)
         truth = self.decide(proposition, scope.values).truth
         if truth is Truth.UNDEFINED:
             raise Undefined(f"the condition {proposition}")
@@ -146,7 +148,7 @@ class Decider:
             if doubling == doublings:
                 break
         sharp = difference is not None and self._sharp(relation, values, difference, bits << doublings)
-        if isinstance(relation, sympy.Eq) and equal is None and sharp:
+        if isinstance(relation, sympy.Eq) and equal is None and sharp and difference.contains(0):
             return Outcome(Truth.AGREES, reason=f"the sides agree to {self.digits} digits")
         approached = self._approached(relation, values) if difference is None else None
         return approached or Outcome(Truth.UNDECIDED, reason="the sides overlap at every precision tried")
@@ -169,11 +171,15 @@ class Decider:
             return difference, None
 
     def _sharp(self, relation: Any, values: Mapping[str, Any], difference: Any, bits: int) -> bool:
-        """Whether the ball of the difference is narrow at the scale of its sides."""
+        """Whether the ball of the difference is narrow at the scale of its sides.
+
+        Where the sides are 0 they have no scale; twice as many digits after the point are asked for then.
+        """
         with working_precision(bits=bits):
             scope = self._scope(values, Balls())
-            scale = abs(arb(evaluate(relation.lhs, scope))).upper()
-            return bool(arb(difference).rad() <= scale * arb(10) ** -self.digits) or bool(scale == 0)
+            narrow = arb(10) ** -self.digits
+            scale = abs(arb(evaluate(relation.lhs, scope))).upper().max(narrow)
+            return bool(arb(difference).rad() <= scale * narrow)
 
     def _equal(self, relation: Any, values: Mapping[str, Any]) -> bool | None:
         """Whether both sides are exactly equal, or None where radicals and logarithms cannot say."""
@@ -206,6 +212,8 @@ class Decider:
     def _for_all(self, proposition: ForAll, values: Mapping[str, Any]) -> Outcome:
         scope = self._scope(values, Balls())
         first, last = (rational_value(bound, scope) for bound in proposition.bounds)
+        if first.q != 1 or last.q != 1:
+            raise Undefined(f"a range from {first} to {last}")
         if last - first >= MOST_TERMS:
             raise TooLarge(f"{last - first + 1} cases")
         name = proposition.index.name
@@ -265,4 +273,23 @@ _HOLDS: dict[Any, frozenset[int]] = {
 def _judge(relation: Any, sign: int, difference: Any) -> Outcome:
     if sign in _HOLDS[type(relation)]:
         return Outcome(Truth.EQUAL) if sign == 0 else HOLDS
-    return Outcome(Truth.FALSE, None if sign == 0 else arb(difference), relation)
+    return Outcome(
+        Truth.FALSE, None if sign == 0 else arb(difference), relation, exact=sign == 0
+    )
+
+
+def _holds_on_balls(condition: Any, scope: Scope) -> bool:
+    """The truth of a condition on whole intervals (the tail of a limit, a piece of a root search)."""
+    if isinstance(condition, BooleanAtom):
+        return bool(condition)
+    if isinstance(condition, sympy.And | sympy.Or):
+        parts = [_holds_on_balls(part, scope) for part in condition.args]
+        return all(parts) if isinstance(condition, sympy.And) else any(parts)
+    if isinstance(condition, sympy.Not):
+        return not _holds_on_balls(condition.args[0], scope)
+    if not isinstance(condition, Relational):
+        raise Indeterminate
+    difference = evaluate(condition.lhs, scope) - evaluate(condition.rhs, scope)
+    if isinstance(difference, arb) and difference.contains(0):
+        raise Indeterminate
+    return int(difference > 0) - int(difference < 0) in _HOLDS[type(condition)]

@@ -121,24 +121,39 @@ def _indexed(expr: Any, scope: Scope) -> Any:
 
 
 def _ranged(expr: Any, scope: Scope) -> Any:
-    """A `Sum` or `Product`, innermost limits last as in SymPy."""
-    inner, *outer = expr.limits
-    body = expr.function
-    if outer:
-        body, (inner,) = type(expr)(expr.function, *expr.limits[:-1]), expr.limits[-1:]
-    index, low, high = inner
+    """A `Sum` or `Product`, innermost limits last as in SymPy.
+
+    SymPy reads a range that runs backwards by Karr's convention: ``sum_a^b = - sum_{b+1}^{a-1}``.
+    """
+    algebra, is_sum = scope.algebra, isinstance(expr, sympy.Sum)
+    body, (index, low, high) = _outermost(expr)
     first, last = rational_value(low, scope), rational_value(high, scope)
-    count = int(last.p) - int(first.p) + 1
-    is_sum = isinstance(expr, sympy.Sum)
+    if first.q != 1 or last.q != 1:
+        raise Undefined(f"a range from {first} to {last}")
+    start, count = int(first.p), int(last.p) - int(first.p) + 1
     if not _depends(body, index):
-        value, number = evaluate(body, scope), scope.algebra.rational(fmpq(max(count, 0)))
-        return scope.algebra.multiply([number, value]) if is_sum else scope.algebra.power(value, number)
-    if count > MOST_TERMS:
-        raise TooLarge(f"{count} terms")
-    terms = [evaluate(body, scope.bind(index.name, fmpq(first.p + k))) for k in range(count)]
+        value, number = evaluate(body, scope), algebra.rational(fmpq(count))
+        return algebra.multiply([number, value]) if is_sum else algebra.power(value, number)
+    if abs(count) > MOST_TERMS:
+        raise TooLarge(f"{abs(count)} terms")
+    backwards = count < 0
+    if backwards:
+        start, count = start + count, -count
+    terms = [evaluate(body, scope.bind(index.name, fmpq(start + k))) for k in range(count)]
     if not terms:
-        return scope.algebra.rational(fmpq(0 if is_sum else 1))
-    return scope.algebra.add(terms) if is_sum else scope.algebra.multiply(terms)
+        return algebra.rational(fmpq(0 if is_sum else 1))
+    value = algebra.add(terms) if is_sum else algebra.multiply(terms)
+    if not backwards:
+        return value
+    minus_one = algebra.rational(fmpq(-1))
+    return algebra.multiply([minus_one, value]) if is_sum else algebra.power(value, minus_one)
+
+
+@lru_cache(maxsize=1024)
+def _outermost(expr: Any) -> tuple[Any, Any]:
+    """The body of the outermost sum or product, and its limits."""
+    *inner, outer = expr.limits
+    return (type(expr)(expr.function, *inner) if inner else expr.function), outer
 
 
 @lru_cache(maxsize=1024)

@@ -84,7 +84,7 @@ def _follows_linearly(claim: Any, mutant: Any, ranges: Ranges) -> bool:
         return False
     rows = [row for part in known if type(part) in _LINEAR for row in _rows(part)]
     atoms = {atom for part in (*rows, *(r for p in new for r in _rows(p))) for atom in part.coefficients}
-    rows += [row for atom in atoms for row in _range_rows(atom, ranges)]
+    rows += [row for atom in sorted(atoms, key=str) for row in _range_rows(atom, ranges)]
     integers = {atom for atom in atoms if getattr(atom, "is_integer", False)}
     return all(
         contradiction([*rows, *_rows(_NEGATED[type(part)](*part.args, evaluate=False))], integers) is not None

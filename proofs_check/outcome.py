@@ -47,15 +47,18 @@ class Outcome:
 
     Attributes:
         truth: what is known.
-        violation: ``lhs - rhs`` of the relation that fails, or None if it fails by exact equality.
+        violation: ``lhs - rhs`` of the relation that fails, or None if it fails by exact equality or is no
+            relation.
         failing: the relation that fails.
         reason: why nothing is known, in words.
+        exact: whether it fails by exact equality.
     """
 
     truth: Truth
     violation: arb | None = None
     failing: Any = None
     reason: str = ""
+    exact: bool = False
 
 
 HOLDS = Outcome(Truth.TRUE)
@@ -120,7 +123,7 @@ def negation(outcome: Outcome, proposition: Any) -> Outcome:
     if outcome.truth is Truth.TRUE:
         return Outcome(Truth.FALSE, outcome.violation, proposition)
     if outcome.truth is Truth.EQUAL:
-        return Outcome(Truth.FALSE, None, proposition)
+        return Outcome(Truth.FALSE, None, proposition, exact=True)
     if outcome.truth is Truth.FALSE:
         return HOLDS
     return replace(outcome, truth=Truth.UNDECIDED) if outcome.truth is Truth.AGREES else outcome

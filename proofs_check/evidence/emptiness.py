@@ -181,9 +181,8 @@ def _instances(facts: Sequence[Fact]) -> Iterator[Fact]:
         for family in families:
             forall = family.proposition
             low, high = forall.bounds
-            bound = {forall.index} | _bound_symbols(forall.condition)
-            # No capture of the index by a sum inside, no index between integers, no configuration cut short.
-            if index.free_symbols & bound or forall.condition.has(Configuration):
+            # A configuration is not cut short.
+            if forall.condition.has(Configuration):
                 continue
             if not (_is_integer(index) and _is_integer(low)):
                 continue
@@ -197,7 +196,7 @@ def _instances(facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _indices(propositions: list[Any]) -> list[Any]:
-    """Ends of ranges and explicit indices of elements, free of bound symbols."""
+    """Ends of ranges and explicit indices of elements; no bound symbols, so that no sum captures them."""
     found: dict[Any, None] = {}
     bound = {symbol for p in propositions for symbol in _bound_symbols(p)}
     for p in propositions:

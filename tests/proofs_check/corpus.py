@@ -305,3 +305,124 @@ wrong("integers-between", "false only at -3", Ne(m**3 + 27, 0))
 wrong("negative-family", "zero shares", Equivalent(total > 0, ForAll(sigma[h] > 0, (h, 1, H))))
 wrong("deep-and-wide", "false only for H > 10^6", Lt(H ** (1 - 2 / L), 10**6), L >= 3)
 wrong("squared-gap", "false only for x between y and y + 10^-6", Or(x <= y, x - y > Rational(1, 10**6)))
+
+# True: about minima and gradient descent.
+
+right("reduction-factor", Eq(factor, H ** (2 / L - 1)))
+right("flattest-of-two", Ge(Sharpness(two), L * 2 ** (2 / L - 1) * (a + b) ** q))
+right("flattest-strictly-apart", Gt(Sharpness(two), L * 2 ** (2 / L - 1) * (a + b) ** q), L >= 3, Ne(a, b))
+right("flattest-of-many", Ge(Sharpness(split), L * H ** (2 / L - 1) * total**q))
+right("sharpest-of-many", Le(Sharpness(split), L * total**q))
+right("sharpest-strictly-inside", Lt(Sharpness(two), L * (a + b) ** q), L >= 3)
+right(
+    "sharpest-exactly-when",
+    Equivalent(Eq(Sharpness(split), L * total**q), Or(Eq(L, 2), OneNonzero(sigma, H))),
+)
+right(
+    "flattest-exactly-when",
+    Equivalent(Eq(Sharpness(two), L * 2 ** (2 / L - 1) * (a + b) ** q), Or(Eq(L, 2), Eq(a, b))),
+)
+right("hill-number", Eq(Sharpness(two), L * (a + b) ** q * HillNumber(two) ** (2 / L - 1)))
+right("hill-between", And(Ge(HillNumber(two), 1), Le(HillNumber(two), 2)))
+right("hill-of-equal-shares", Eq(HillNumber(Split(L, s, s, s)), 3))
+right("threshold-times-sharpness", Eq(StabilityThreshold(two) * Sharpness(two), 2))
+right(
+    "window-exactly-when",
+    Equivalent(Lt(StabilityThreshold(single), StabilityThreshold(balanced)), And(H >= 2, L > 2)),
+)
+right("contraction-below-the-threshold", Lt(Abs(PerturbationMultiplier(single, eta)), 1), eta * L * s**q < 2)
+right("deep-limit-of-the-factor", Eq(Limit(factor, L, oo), 1 / H), L >= 2)
+right("cross-mode-mean", Le(mu(1, 2), (mu(1, 1) + mu(2, 2)) / 2))
+right("cross-mode-from-below", Ge(mu(1, 2), L * (a * c) ** (1 - 1 / L) + L * (b * d) ** (1 - 1 / L)))
+right("sharpness-of-modes", Eq(Sharpness(pair), Max(mu(1, 1), mu(2, 2))))
+right("sharpness-of-depth-two-and-more", Eq(Sharpness(Pathways((2, a), (L, b))), 2 * a + L * b**q))
+right("growth-in-layer-values", Eq((L * a**q) / (L * b**q), (a ** (1 / L) / b ** (1 / L)) ** (2 * L - 2)))
+right("order-of-pathways", Eq(Sharpness(Split(L, u, v)), Sharpness(Split(L, v, u))), u + v > 0)
+right("every-share", ForAll(Le(sigma[h], Sum(sigma[j], (j, 1, H))), (h, 1, H)))
+right(
+    "balance-at-depth-three",
+    Ge((a * b) ** 2 + (b * c) ** 2 + (a * c) ** 2, 3 * (a * b * c) ** Rational(4, 3)),
+)
+right(
+    "conservation-at-depth-three",
+    Eq(Limit(((a + x * a**2) ** -1 - (b + x * b**2) ** -1 - 1 / a + 1 / b) / x, x, 0), 0),
+)
+right("gap-contracts", Le((1 - (L - 1) * x) * (1 - x) ** (1 - L), 1), L >= 3, x < 1)
+right("gap-derivative-positive", Gt((1 - (L - 1) * minus) / (1 - minus) ** (L - 1), 0), L >= 3)
+right("edge-at-depth-two", Eq((3 * sqrt(3) - 2) / 2 * ((3 * sqrt(3)) ** 3 / (27 * (3 * sqrt(3) - 2)) - 1), 1))
+right("safe-at-depth-two", Lt(p / 2 * ((2 + p) ** 3 / (27 * p) - 1), 1), p <= Rational(3196, 1000))
+right("return-exceeds-two", Lt(E / 2 * (E / 2 - 1), 1))
+_peak = Rational(1, 2) ** (1 / L) * (1 + 2 * log(L) / L * Rational(1, 2) ** (1 - 2 / L) / 2)
+right("return-below-two-log", Ge(2 * log(L) / L * _peak ** (L - 2) * (_peak**L - 1), 1), L >= 40, L <= 10**12)
+right("return-lambert", Ge(LambertW(2 * L), log(2 * L) - log(log(2 * L))), L >= 2)
+_D, _N = 5 * x - 2, 4 * x - 1
+right("return-root-at-depth-three", UniqueRoot(_N * (x * _N**3 - _D**3) - _D**5, x, (Rational(9, 20), 1)))
+right("renormalisation", Eq(2 / (L * H ** (2 / L - 1)) / (2 / L), H ** (1 - 2 / L)))
+
+# True: plain mathematics.
+
+right("means", Ge((a + b) / 2, sqrt(a * b)))
+right("means-but-1e-30", Ge(a + b, 2 * sqrt(a * b) * (1 - Rational(1, 10**30))))
+right("squares-but-1e-30", Gt(x**2 + y**2 + Rational(1, 10**30), 2 * x * y))
+right("means-of-many", Ge(total / H, Product(sigma[h], (h, 1, H)) ** (1 / H)))
+right("harmonic-mean", Le(2 / (1 / a + 1 / b), sqrt(a * b)))
+right(
+    "weighted-means",
+    Le(a ** (L - h) * b ** (h - 1), ((L - h) * a ** (L - 1) + (h - 1) * b ** (L - 1)) / (L - 1)),
+    L >= 2,
+    h <= L,
+)
+right("power-means", Ge((u**p + v**p) / 2, ((u + v) / 2) ** p), p >= 1)
+right("power-mean-of-many", Ge(Sum(sigma[h] ** K, (h, 1, H)) * H ** (K - 1), total**K))
+right("jensen-of-logarithm", Ge(log((a + b) / 2), (log(a) + log(b)) / 2))
+right(
+    "cauchy",
+    Le(Sum(sigma[h] * rho[h], (h, 1, H)) ** 2, Sum(sigma[h] ** 2, (h, 1, H)) * Sum(rho[h] ** 2, (h, 1, H))),
+)
+right("entropy-of-many", Le(-Sum(tau[h] * log(tau[h]), (h, 1, H)), log(H)), Eq(Sum(tau[h], (h, 1, H)), 1))
+right("coin-entropy-from-below", Ge(entropy(p), 4 * p * (1 - p) * log(2)), p < 1)
+right(
+    "weierstrass-product", Ge(Product(1 - sigma[h], (h, 1, H)), 1 - total), ForAll(sigma[h] <= 1, (h, 1, H))
+)
+right("weierstrass-product-above", Ge(Product(1 + sigma[h], (h, 1, H)), 1 + total))
+right("bernoulli", Ge((1 + x) ** L, 1 + L * x), x >= -1)
+right("bernoulli-real", Ge((1 + x) ** p, 1 + p * x), x >= -1, p >= 1)
+right("young", Le(a * b, a**p / p + b ** (p / (p - 1)) * (p - 1) / p), p > 1)
+right("sum-of-product-one", Ge(Sum(tau[h], (h, 1, H)), H), Eq(Product(tau[h], (h, 1, H)), 1))
+right("geometric-sum", Eq(Sum(x**j, (j, 1, n)) * (x - 1), x ** (n + 1) - x))
+right("sum-of-integers", Eq(Sum(j, (j, 1, n)), n * (n + 1) / 2))
+right("harmonic-numbers", And(Le(log(L + 1), Sum(1 / j, (j, 1, L))), Le(Sum(1 / j, (j, 1, L)), 1 + log(L))))
+right("binary-depth", Le((H * L) ** (1 / L), H ** (1 / L) * Rational(145, 100)), H <= 10**9, L <= 10**9)
+right("roots-of-counts", Ge(H ** (2 / L - 1) * H, 1), L <= 10**9)
+right("compound-interest", Lt((1 + 1 / L) ** L, (1 + 1 / (L + 1)) ** (L + 1)), L <= 10**9)
+right("compound-interest-below-e", Lt((1 + 1 / L) ** L, E))
+right("compound-limit", Eq(Limit((1 + 1 / x) ** x, x, oo), E))
+right("limit-at-zero", Eq(Limit((sqrt(1 + a * x) - 1) / x, x, 0), a / 2))
+right("rational-limit", Eq(Limit((a * x**2 + 1) / (2 * x**2 + x), x, oo), a / 2))
+right("logarithm-bounds", And(Le(1 - 1 / a, log(a)), Le(log(a), a - 1)))
+right("exponential-bound", Ge(exp(x), 1 + x))
+right("exponential-series-to-three", Ge(exp(u), 1 + u + u**2 / 2 + u**3 / 6))
+right("tanh-below", And(Le(tanh(u), u), Ge(tanh(u), u - u**3 / 3)))
+right("hyperbolic", Eq(cosh(x) ** 2 - sinh(x) ** 2, 1), Abs(x) <= 30)
+right("lambert", Eq(LambertW(u) * exp(LambertW(u)), u), u <= 10**9)
+right("lambert-bounds", And(Le(LambertW(a), log(a)), Ge(LambertW(a), log(a) - log(log(a)))), a >= 3)
+right("factorial", Ge(factorial(L), (L / E) ** L), L <= 10**9)
+right("nested-roots", Eq(sqrt(5 + 2 * sqrt(6)), sqrt(2) + sqrt(3)))
+right("square-of-roots", Eq((sqrt(a) + sqrt(b)) ** 2 - 2 * sqrt(a * b), a + b))
+right("rationalised", Eq(1 / (sqrt(a + 1) - sqrt(a)), sqrt(a + 1) + sqrt(a)), a <= 10**6)
+right("triangle", Le(Abs(x + y), Abs(x) + Abs(y)))
+right("sorted-three", And(Eq(Max(x, y) + Min(x, y), x + y), Ge(3 * Max(x, y, z), x + y + z)))
+right("lattice-of-extrema", Eq(Min(x, Max(y, z)), Max(Min(x, y), Min(x, z))))
+right("one-or-the-other", Xor(x > y, x <= y))
+right("not-both-ways", Not(And(x > y, y > z, z > x)))
+right("squares-and-signs", Equivalent(x**2 > 1, Or(x > 1, x < -1)))
+right("odd-square", Eq(floor((odd**2 - 1) / 8), (odd**2 - 1) / 8))
+right("even-square-plus", Ne(even**2, 2))
+right("negative-exponents", Lt(2**below, 1 + minus**2))
+right("nesbitt", Ge(a / (b + c) + b / (c + a) + c / (a + b), Rational(3, 2)))
+right("schur", Ge(u * (u - v) * (u - w) + v * (v - u) * (v - w) + w * (w - u) * (w - v), 0))
+right("simplex-products", Le(a * b + b * c + c * a, Rational(1, 3)), Eq(a + b + c, 1))
+right("cubic-has-one-root", UniqueRoot(x**3 + a * x - 1, x, (0, 1)))
+right("alternating-powers", Eq((-1) ** floor(sqrt(n)) ** 2, (-1) ** floor(sqrt(n))))
+right("absolute-pieces", Eq(Piecewise((x, x >= 0), (-x, True)), Abs(x)))
+right("quadratic-roots", Eq((x - sqrt(2)) * (x + sqrt(2)), x**2 - 2))

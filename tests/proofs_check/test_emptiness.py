@@ -59,11 +59,13 @@ from theory import AllEqual, ForAll, OneNonzero, Sharpness, SinglePath, Split, S
 F = Fraction
 a, b, c, x, y, z = symbols("a b c x y z", real=True)
 p, q = symbols("p q", positive=True)
+u, v = symbols("u v", nonnegative=True)
 k, m, n = symbols("k m n", integer=True)
 N = symbols("N", integer=True, nonnegative=True)
 H, L, h = symbols("H L h", integer=True, positive=True)
 even, odd = symbols("even", even=True), symbols("odd", odd=True)
 ell, sigma = IndexedBase("ell", integer=True, positive=True), IndexedBase("sigma", nonnegative=True)
+tau = IndexedBase("tau", positive=True)
 signed = IndexedBase("signed", real=True)
 
 
@@ -363,6 +365,7 @@ EMPTY: dict[str, tuple[Any, ...]] = {
     "even and odd by divisors": (Eq(2 * n - 2 * m, 1),),
     "even and odd by declaration": (Eq(even, odd + 2 * n),),
     "an odd product": (Eq(even * n + 1, 2 * m),),
+    "twice an integer, and odd": (Eq(odd + 2 * m, 2 * n),),
     "no even number": (even > 0, even < 2),
     "no divisor": (Eq(6 * n + 10 * m + 14 * k, 1),),
     "an equality on an integer": (Eq(3 * n, 7),),
@@ -451,6 +454,11 @@ NOT_EMPTY: dict[str, tuple[Any, ...]] = {
     "between neighbours, reals": (x > 3, x < 4),
     "an integer end": (n > 3, n < 5),
     "neighbouring parities": (Eq(even + 1, odd),),
+    "twice an integer, and even": (Eq(even + 2 * m, 2 * n),),
+    "a product that vanishes": (u * v + x <= 0, x >= 0),
+    "an odd power": (x**3 + y <= -1, y >= 0),
+    "an absolute value that vanishes": (Abs(x * y) + z <= 0, z >= 0),
+    "a sum of no positive numbers": (Eq(Sum(tau[h], (h, 1, N)), x), x <= 0),
     "coprime together": (Eq(6 * n + 10 * m + 15 * k, 1),),
     "an integer equation over reals": (Eq(2 * x, 2 * y + 1),),
     "half an integer": (Eq(2 * x, n), x > 1, x < 2),
@@ -469,6 +477,11 @@ NOT_EMPTY: dict[str, tuple[Any, ...]] = {
     "family, alternatives inside": (
         ForAll(Or(ell[h] >= 2, ell[h] <= 1), (h, 1, H)),
         ForAll(ell[h] <= 1, (h, 1, H)),
+    ),
+    "family, a free symbol that is bound inside": (
+        ForAll(Sum(signed[m] - h, (m, 1, 1)) <= 0, (h, 2, m)),
+        Sum(signed[k] - k, (k, 1, 1)) > 0,
+        m >= 2,
     ),
     "family, an index of the same name": (
         ForAll(Sum(sigma[h], (h, 1, k)) >= 2, (k, 1, H)),
@@ -513,6 +526,11 @@ SUMMARIES: dict[str, tuple[Any, ...]] = {
     "a > b, b > c and a < c cannot hold together": (a > b, x > 0, b > c, a < c, y < x),
     "no integer L satisfies L > 3 and L < 4": (L >= 2, L > 3, L < 4),
     "no real number x satisfies x > 3 and x < 3": (x > 3, x < 3),
+    "ForAll(ell[h] >= 2, (h, 1, N)), ForAll(ell[h] <= 1, (h, 1, N)) and N > 0 cannot hold together": (
+        ForAll(ell[h] >= 2, (h, 1, N)),
+        ForAll(ell[h] <= 1, (h, 1, N)),
+        N > 0,
+    ),
     "H + L < 2 cannot hold for H, L as declared": (H >= 1, H + L < 2),
     "x*y > 1 and x**2 + y**2 < 1 cannot hold together: "
     "false on each of 23 boxes that cover -1 <= x <= 1, -1 <= y <= 1": (x * y > 1, x**2 + y**2 < 1),
