@@ -1,8 +1,17 @@
-"""A measured number together with where it came from."""
+"""A measured number together with where it came from, and the precision that it takes.
 
+Main results: `Measurement`, `with_enough_bits`.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flint import arb
+
+from numerics.precision import bits_for, known_digits, working_precision
+
+#: Bits beyond those of the digits asked for, at first.
+GUARD_BITS = 64
 
 
 @dataclass(frozen=True)
@@ -28,3 +37,26 @@ class Measurement:
     solver: str
     seed: int
     blind_to: str
+
+
+def with_enough_bits(solve: Callable[[], tuple[arb, int]], digits: int, *, doublings: int) -> tuple[arb, int]:
+    """Enclose a number at growing precision until its ball is narrow enough.
+
+    Args:
+        solve: Computes a ball at the working precision, and the number of weights.
+        digits: Digits wanted.
+        doublings: How often the guard bits are doubled at most; then the wider ball is returned as it is.
+
+    Returns:
+        The last ball and the number of weights.
+
+    >>> value, _ = with_enough_bits(lambda: (arb(2).sqrt(), 1), 50, doublings=1)
+    >>> value.rad() < 1e-50
+    True
+    """
+    for doubling in range(doublings + 1):
+        with working_precision(bits=bits_for(digits) + (GUARD_BITS << doubling)):
+            value, parameters = solve()
+            if known_digits(value) >= digits:
+                break
+    return value, parameters

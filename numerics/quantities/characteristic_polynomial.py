@@ -6,12 +6,12 @@ The determinant of the full dense matrix in balls, at an explicit minimum with t
 from collections.abc import Sequence
 from fractions import Fraction
 
-from numerics.hessian.definition import characteristic_polynomial_value, hessian
-from numerics.measurement import Measurement
-from numerics.minima import Bases, minimum
-from numerics.precision import bits_for, exact, known_digits, to_arb, working_precision
+from flint import arb
 
-GUARD_BITS = 64
+from numerics.hessian.definition import characteristic_polynomial_value, hessian
+from numerics.measurement import Measurement, with_enough_bits
+from numerics.minima import Bases, minimum
+from numerics.precision import exact, to_arb
 
 
 def measure(
@@ -40,19 +40,17 @@ def measure(
     True
     """
     argument = exact(x, "x")
-    guard = GUARD_BITS
-    while True:
-        with working_precision(bits=bits_for(digits) + guard):
-            network = minimum(depths, shares, bases=bases, seed=seed).network
-            value = characteristic_polynomial_value(hessian(network), to_arb(argument))
-            if known_digits(value) >= digits or guard > 8 * GUARD_BITS:
-                break
-        guard *= 2
+
+    def solve() -> tuple[arb, int]:
+        network = minimum(depths, shares, bases=bases, seed=seed).network
+        return characteristic_polynomial_value(hessian(network), to_arb(argument)), network.parameters
+
+    value, parameters = with_enough_bits(solve, digits, doublings=4)
     return Measurement(
         value=value,
         rigorous=True,
         digits=digits,
-        parameters=network.parameters,
+        parameters=parameters,
         solver="definition: determinant of the dense Hessian",
         seed=seed,
         blind_to="at a root only a ball around 0 is known, never that the value is exactly 0",

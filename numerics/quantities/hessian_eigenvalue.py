@@ -9,16 +9,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 
-from flint import arb_mat
+from flint import arb, arb_mat
 
 from numerics.hessian.enclosure import eigenvalue_near
 from numerics.matrices import ARB, Matrix
-from numerics.measurement import Measurement
+from numerics.measurement import Measurement, with_enough_bits
 from numerics.minima import Bases, minimum
 from numerics.network import Network, Weights, flatten, gradient_of_map, hessian_vector_product, unflatten
-from numerics.precision import bits_for, known_digits, working_precision
-
-GUARD_BITS = 64
 
 
 def _column(matrix: Matrix, j: int) -> arb_mat:
@@ -63,28 +60,24 @@ def measure(
     >>> measure([3], [[Fraction(8)]], 30, 0, i=0, j=0).value.contains(48)
     True
     """
-    guard = GUARD_BITS
-    while True:
-        with working_precision(bits=bits_for(digits) + guard):
-            point = minimum(depths, shares, bases=bases, seed=seed)
-            network = point.network
-            modes = network.target.nrows()
-            for name, mode in (("i", i), ("j", j)):
-                if not isinstance(mode, int) or not 0 <= mode < modes:
-                    raise ValueError(
-                        f"{name} must be a mode 0 <= {name} < {modes}, got {mode!r}; count from 0"
-                    )
-            covector = _column(point.left, i) * _column(point.right, j).transpose()
-            direction = _as_column(network, gradient_of_map(network, covector))
-            value = eigenvalue_near(partial(_apply_hessian, network), direction)
-            if known_digits(value) >= digits or guard > 8 * GUARD_BITS:
-                break
-        guard *= 2
+    modes = len(shares[0]) if shares else 0
+    for name, mode in (("i", i), ("j", j)):
+        if not isinstance(mode, int) or not 0 <= mode < modes:
+            raise ValueError(f"{name} must be a mode 0 <= {name} < {modes}, got {mode!r}; count from 0")
+
+    def solve() -> tuple[arb, int]:
+        point = minimum(depths, shares, bases=bases, seed=seed)
+        network = point.network
+        covector = _column(point.left, i) * _column(point.right, j).transpose()
+        direction = _as_column(network, gradient_of_map(network, covector))
+        return eigenvalue_near(partial(_apply_hessian, network), direction), network.parameters
+
+    value, parameters = with_enough_bits(solve, digits, doublings=4)
     return Measurement(
         value=value,
         rigorous=True,
         digits=digits,
-        parameters=network.parameters,
+        parameters=parameters,
         solver="definition: Hessian-vector product, Rayleigh quotient and residual",
         seed=seed,
         blind_to=(

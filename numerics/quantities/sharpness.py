@@ -7,13 +7,12 @@ derivatives, and a rigorous enclosure of the largest eigenvalue of the dense mat
 from collections.abc import Sequence
 from fractions import Fraction
 
+from flint import arb
+
 from numerics.hessian.definition import hessian
 from numerics.hessian.enclosure import largest_eigenvalue
-from numerics.measurement import Measurement
+from numerics.measurement import Measurement, with_enough_bits
 from numerics.minima import Bases, minimum
-from numerics.precision import bits_for, known_digits, working_precision
-
-GUARD_BITS = 64
 
 
 def measure(
@@ -39,19 +38,17 @@ def measure(
     >>> result.value.contains(48), result.parameters
     (True, 3)
     """
-    guard = GUARD_BITS
-    while True:
-        with working_precision(bits=bits_for(digits) + guard):
-            network = minimum(depths, shares, bases=bases, seed=seed).network
-            value = largest_eigenvalue(hessian(network), digits)
-            if known_digits(value) >= digits or guard > 16 * GUARD_BITS:
-                break
-        guard *= 2
+
+    def solve() -> tuple[arb, int]:
+        network = minimum(depths, shares, bases=bases, seed=seed).network
+        return largest_eigenvalue(hessian(network), digits), network.parameters
+
+    value, parameters = with_enough_bits(solve, digits, doublings=5)
     return Measurement(
         value=value,
         rigorous=True,
         digits=digits,
-        parameters=network.parameters,
+        parameters=parameters,
         solver="definition: dense Hessian, Rayleigh + LDL^T",
         seed=seed,
         blind_to="other minima with the same shares: only one set of orthogonal factors is looked at",
