@@ -1,9 +1,9 @@
 """What pytest loads of sharpath at its start: the options, and nothing else until a theorem file is named.
 
 Every pytest run in an environment that has sharpath loads this module.  So it imports none of sharpath's
-packages, and it has a name of its own: `python -m pytest` looks for modules in the current folder first, and
-somebody else's project may have its own `theory`, `numerics` or `proofs_check` there.  Such a project is left
-alone; only where it asks for a theorem file is it told that sharpath's packages are hidden (`hidden_package`).
+packages, and its name is unlikely to occur anywhere else: `python -m pytest` looks for modules in the current
+folder first, and somebody else's project may have its own `theory`, `numerics` or `proofs_check` there.  Such
+a project is left alone; only if it asks for a theorem file is it told what is in the way (`hidden_package`).
 """
 
 from __future__ import annotations
@@ -60,6 +60,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="GRADE",
         help="least grade that passes: SUPPORTED, CERTIFIED, PROVED (SUPPORTED)",
     )
+    group.addoption(
+        "--sharpath-floor",
+        metavar="X",
+        help="least share of mutants that the check of a statement must refute (0.9)",
+    )
     parser.addini("sharpath", "theorem files that belong to the test suite", type="paths", default=[])
 
 
@@ -109,7 +114,8 @@ def listed_files(config: pytest.Config) -> list[Path]:
 
 
 def _each_once(files: Iterable[Path]) -> list[Path]:
-    return list({os.path.realpath(file): Path(os.path.abspath(file)) for file in files}.values())
+    # Not resolved: pytest collects files under the names that it comes to them by.
+    return list({os.path.realpath(file): Path(os.path.abspath(file)) for file in files}.values())  # noqa: PTH100
 
 
 def hidden_package(folders: Iterable[Path] = ()) -> str | None:
@@ -151,11 +157,11 @@ def _imported_from(name: str) -> Iterator[Path]:
     elif spec is not None and spec.origin:
         yield Path(spec.origin)
     elif module is not None:
-        yield Path(getattr(module, "__file__", None) or f"<module {name}>")
+        yield Path(getattr(module, "__file__", None) or name)
 
 
 def _code_in(folder: Path, name: str) -> Iterator[Path]:
-    """A package or module of that name in a folder; one that only holds other things, notes say, is neither."""
+    """A package or module of that name in a folder; a folder of notes, say, is neither."""
     package, module = folder / name, folder / f"{name}.py"
     if any(package.glob("*.py")):
         yield package

@@ -110,6 +110,8 @@ class Balls:
             base = arb(base)
         if n < 0 and base.contains(0):
             raise Indeterminate
+        if base.contains(0):
+            return _by_squaring(base, n)
         return _finite(base ** arb(n)) if base > 0 else _finite(base**n)
 
     def function(self, name: str, arguments: list[Any]) -> Any:
@@ -257,6 +259,14 @@ _BALL_FUNCTIONS: dict[str, Callable[[arb], arb]] = {
 
 def _bits(value: fmpq) -> int:
     return int(value.height_bits())
+
+
+def _by_squaring(base: arb, n: fmpz) -> arb:
+    """``base**n`` for ``n >= 0``: Arb's own power of a ball around 0 is not finite."""
+    power = arb(1)
+    for bit in f"{int(n):b}":
+        power = power * power * base if bit == "1" else power * power
+    return _finite(power)
 
 
 def _finite(ball: arb) -> arb:

@@ -5,7 +5,7 @@ it stopped.  A file is complete or not there, carries a checksum, and holds data
 run no code.  What is damaged is redone; a directory that cannot be written is reported once.
 
 * ``evidence/FINGERPRINT.json``: evidence, and the stored witnesses that it took into account.
-* ``witnesses/STATEMENT/HASH.json``: values that once refuted a statement, whatever the seed, options and code.
+* ``witnesses/STATEMENT/HASH.json``: values that once refuted a statement, whatever the seed and the code.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
+import stat
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from proofs_check import fingerprint as prints
 from proofs_check.files import Unusable, one_line, write_atomically
+from proofs_check.packing import packed, read_value, unpacked
 
 if TYPE_CHECKING:
     from proofs_check.result import Options
     from proofs_check.verdict import Evidence
     from theory.statement import Statement
 
-__all__ = ["Cache", "Kept", "default_folder", "packed", "unpacked"]
+__all__ = ["Cache", "Kept", "default_folder"]
 
 FORMAT = "sharpath-cache"
 VERSION = 1
@@ -42,8 +42,7 @@ _LONGEST = 2**26
 _MOST_WITNESSES = 8
 
 _NAME = re.compile(r"[0-9a-f]{64}\.json|\.sharpath-[0-9a-f]+\.tmp")
-_EXACT = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")
-#: How an instance is found that no other run had a share in.
+#: What the evidence calls a violation that it owes to an earlier run.
 _STORED = "a stored witness"
 
 
@@ -66,8 +65,9 @@ def default_folder(environment: Mapping[str, str]) -> Path:
     if environment.get("SHARPATH_CACHE"):
         return Path(environment["SHARPATH_CACHE"])
     # By its specification, a relative XDG_CACHE_HOME is to be ignored.
-    if os.path.isabs(environment.get("XDG_CACHE_HOME", "")):
-        return Path(environment["XDG_CACHE_HOME"], "sharpath")
+    base = Path(environment.get("XDG_CACHE_HOME", ""))
+    if base.is_absolute():
+        return base / "sharpath"
     try:
         return Path.home() / ".cache" / "sharpath"
     except RuntimeError:
@@ -125,49 +125,48 @@ class Cache:
             # A complete entry, put under another name by hand.
             self.warn(f"cache entry for {statement.id} is damaged; redone")
             return None
-        return kept if tried is None or tried == sorted(self._witnesses(statement)) else None
+        return kept if tried is None or tried == list(self.witnesses(statement)) else None
 
-    def keep(self, statement: Statement, path: str | None, kept: Kept) -> None:
+    def keep(self, statement: Statement, path: str | None, kept: Kept, tried: Iterable[str]) -> None:
         """Keep the evidence about a statement, and the witness if there is one.
 
         Args:
             statement: the statement.
             path: the file it is from; None for a built-in one.
             kept: what to keep.
+            tried: the names of the stored witnesses that were at hand.
         """
         name = self._name(statement, path)
         if name is None or self.program.changed_since(prints.LOADED):
             return
-        tried = None if _by_itself(kept.evidence) else sorted(self._witnesses(statement))
-        entry = {"name": name, "id": statement.id, "seconds": kept.seconds, "tried": tried}
-        self._write(name, {**entry, "evidence": packed(kept.evidence)})
+        alone = _by_itself(kept.evidence)
+        entry = {"name": name, "id": statement.id, "tried": None if alone else list(tried)}
+        self._write(name, {**entry, "seconds": kept.seconds, "evidence": packed(kept.evidence)})
         values = next((dict(piece.witness.values) for piece in kept.evidence if piece.witness), None)
-        if values and tried is None and None not in map(_value, values.values()):
+        if values and alone and None not in map(read_value, values.values()):
             digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
             self._write(f"witnesses/{prints.identity(statement)}/{digest}.json", {"values": values})
 
-    def witnesses(self, statement: Statement) -> list[dict[str, Any]]:
-        """Values that refuted a statement in earlier runs, exact, in a fixed order.
+    def witnesses(self, statement: Statement) -> dict[str, dict[str, Any]]:
+        """Values that refuted a statement in earlier runs, whatever their seed, options and code.
 
         Args:
             statement: the statement.
 
         Returns:
-            By name a `Fraction`, or a tuple of them for a family.
+            By name of the witness, in a fixed order: for every symbol a `Fraction`, or a tuple of them.
         """
-        return [values for _, values in sorted(self._witnesses(statement).items())]
-
-    def _witnesses(self, statement: Statement) -> dict[str, dict[str, Any]]:
         try:
             folder = self.folder / "witnesses" / prints.identity(statement)
             names = sorted(path.name for path in folder.iterdir() if _NAME.fullmatch(path.name))
-        except (OSError, RecursionError):
+        except Exception:
+            # As in `_name`; or there is no such directory.
             return {}
         found = {}
         for name in [name for name in names if name.endswith(".json")][:_MOST_WITNESSES]:
             entry = self._read(f"witnesses/{folder.name}/{name}", "")
             texts = entry.get("values") if entry else None
-            values = {k: _value(text) for k, text in texts.items()} if isinstance(texts, dict) else {}
+            values = {k: read_value(text) for k, text in texts.items()} if isinstance(texts, dict) else {}
             if values and None not in values.values():
                 found[name] = values
             else:
@@ -184,21 +183,24 @@ class Cache:
             if file is not None and file.changed_since(self.opened):
                 return None
             return f"evidence/{prints.fingerprint(statement, self.options, self.program, file)}.json"
-        except (OSError, RecursionError):
+        except Exception:
+            # A deep claim, a file that is gone, or a user's class that fails when it is written down.
             return None
 
     def _read(self, name: str, complaint: str) -> dict[str, Any] | None:
         """The content of an entry, or None if there is none; what is damaged is reported."""
         path = self.folder / name
         try:
-            if not path.exists():
-                return None
-            if not path.is_file() or path.stat().st_size > _LONGEST:
+            status = path.stat()
+        except OSError:
+            return None
+        try:
+            if not stat.S_ISREG(status.st_mode) or status.st_size > _LONGEST:
                 raise ValueError("not an entry")
             found = json.loads(path.read_bytes())
             if (found["format"], found["version"]) != (FORMAT, VERSION):
                 raise ValueError("not an entry")
-            if found["sha256"] != _checksum(found["content"]):
+            if not isinstance(found["content"], dict) or found["sha256"] != _checksum(found["content"]):
                 raise ValueError("not what was written")
         except FileNotFoundError:
             return None
@@ -222,7 +224,7 @@ class Cache:
         except (OSError, Unusable) as error:
             self.broken = True
             reason = error.what if isinstance(error, Unusable) else f"cannot be written: {error.strerror}"
-            self.warn(one_line(f"cache directory {self.folder} {reason}; results are not kept"))
+            self.warn(one_line(f"results are not kept: {self.folder} {reason}"))
         self.written = True
 
     def _forget_what_is_old(self) -> None:
@@ -233,67 +235,10 @@ class Cache:
                         path.unlink()
 
 
-def packed(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
-    """Evidence as JSON data; `unpacked` gives it back.
-
-    Args:
-        evidence: any evidence.
-
-    Returns:
-        Dictionaries, in the order in which a report shows things.
-    """
-    return [
-        {
-            **vars(piece),
-            "kind": piece.kind.value,
-            "counts": piece.counts and dict(vars(piece.counts)),
-            "witness": piece.witness and {**vars(piece.witness), "values": dict(piece.witness.values)},
-            "data": dict(piece.data),
-        }
-        for piece in evidence
-    ]
-
-
-def unpacked(data: Sequence[Mapping[str, Any]]) -> tuple[Evidence, ...]:
-    """Evidence from what `packed` returned, through JSON or not.
-
-    Args:
-        data: the dictionaries.
-
-    Returns:
-        The evidence.
-    """
-    from proofs_check.verdict import Counts, Evidence, Kind, Witness
-
-    return tuple(
-        Evidence(
-            **{
-                **piece,
-                "kind": Kind(piece["kind"]),
-                "counts": piece["counts"] and Counts(**piece["counts"]),
-                "witness": piece["witness"] and Witness(**piece["witness"]),
-            }
-        )
-        for piece in data
-    )
-
-
 def _by_itself(evidence: Sequence[Evidence]) -> bool:
     """Whether a witness was found without the help of stored ones, which therefore made no difference."""
     found = [piece.data.get("search", {}).get("found_by") for piece in evidence if piece.witness]
     return bool(found) and _STORED not in found
-
-
-def _value(text: Any) -> Any:
-    """The value of a symbol in a witness, or None for any other text."""
-    if not isinstance(text, str):
-        return None
-    if text.startswith("[") and text.endswith("]"):
-        members = tuple(_value(part) for part in text[1:-1].split(", ")) if text != "[]" else ()
-        return members if all(isinstance(member, Fraction) for member in members) else None
-    if not _EXACT.fullmatch(text) or text.partition("/")[2].strip("0") == "" != text.partition("/")[2]:
-        return None
-    return Fraction(text)
 
 
 def _dumps(content: Any) -> str:

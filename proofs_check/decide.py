@@ -23,7 +23,7 @@ from sympy.logic.boolalg import BooleanAtom
 from numerics.precision import bits_for, working_precision
 from proofs_check.algebras import Balls, Indeterminate, Radicals, TooLarge, Undefined
 from proofs_check.evaluate import MOST_TERMS, Scope, evaluate, rational_value
-from proofs_check.limits import approaches_along_a_sequence
+from proofs_check.limits import approaches_along_a_sequence, escapes
 from proofs_check.outcome import (
     HOLDS,
     Outcome,
@@ -147,8 +147,9 @@ class Decider:
                 doublings = DOUBLINGS if equal is None else MOST_DOUBLINGS
             if doubling == doublings:
                 break
-        sharp = difference is not None and self._sharp(relation, values, difference, bits << doublings)
-        if isinstance(relation, sympy.Eq) and equal is None and sharp and difference.contains(0):
+        overlap = difference is not None and difference.contains(0)
+        sharp = overlap and self._sharp(relation, values, difference, bits << doublings)
+        if isinstance(relation, sympy.Eq) and equal is None and sharp:
             return Outcome(Truth.AGREES, reason=f"the sides agree to {self.digits} digits")
         approached = self._approached(relation, values) if difference is None else None
         return approached or Outcome(Truth.UNDECIDED, reason="the sides overlap at every precision tried")
@@ -171,10 +172,8 @@ class Decider:
             return difference, None
 
     def _sharp(self, relation: Any, values: Mapping[str, Any], difference: Any, bits: int) -> bool:
-        """Whether the ball of the difference is narrow at the scale of its sides.
-
-        Where the sides are 0 they have no scale; twice as many digits after the point are asked for then.
-        """
+        """Whether the ball of the difference is narrow at the scale of its sides."""
+        # Where the sides are 0 they have no scale; twice as many digits after the point are asked for then.
         with working_precision(bits=bits):
             scope = self._scope(values, Balls())
             narrow = arb(10) ** -self.digits
@@ -192,13 +191,16 @@ class Decider:
             return None
 
     def _approached(self, relation: Any, values: Mapping[str, Any]) -> Outcome | None:
-        """The outcome of ``Eq(Limit(...), value)`` along a sequence, where no ball could be formed."""
+        """The outcome of ``Eq(Limit(...), value)`` where no ball around the limit could be formed."""
         for limit, other in (relation.args, reversed(relation.args)):
-            if (
-                isinstance(limit, sympy.Limit)
-                and isinstance(relation, sympy.Eq)
-                and not other.has(sympy.Limit)
-            ) and approaches_along_a_sequence(limit, other, self._scope(values, Balls()), self.digits):
+            bare = isinstance(limit, sympy.Limit) and not other.has(sympy.Limit)
+            if not bare or not isinstance(relation, sympy.Eq):
+                continue
+            scope = self._scope(values, Balls())
+            gap = escapes(limit, other, scope, self.digits)
+            if gap is not None:
+                return Outcome(Truth.FALSE, gap, relation)
+            if approaches_along_a_sequence(limit, other, scope, self.digits):
                 return Outcome(Truth.AGREES, reason=f"a sequence approaches it to {self.digits} digits")
         return None
 
@@ -273,9 +275,7 @@ _HOLDS: dict[Any, frozenset[int]] = {
 def _judge(relation: Any, sign: int, difference: Any) -> Outcome:
     if sign in _HOLDS[type(relation)]:
         return Outcome(Truth.EQUAL) if sign == 0 else HOLDS
-    return Outcome(
-        Truth.FALSE, None if sign == 0 else arb(difference), relation, exact=sign == 0
-    )
+    return Outcome(Truth.FALSE, None if sign == 0 else arb(difference), relation, exact=sign == 0)
 
 
 def _holds_on_balls(condition: Any, scope: Scope) -> bool:

@@ -1,23 +1,25 @@
 """From a statement to its verdict: gather evidence of every kind, then judge.  No printing here.
 
-`judge_statement` works on one statement; `judge_statements` on many, in processes of their own.  A worker
-collects the file again and receives only ids, so that nothing depends on what can be pickled.
+`judge_statement` works on one statement; `judge_statements` on many, in processes of their own, and takes
+what a cache has.  A worker collects the file again and receives only ids, so that nothing depends on what can
+be pickled.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
+import json
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import sympy
 
 from proofs_check.algebras import Unsupported
-from proofs_check.collect import Source, collect
+from proofs_check.cache import Cache, Kept
+from proofs_check.collect import Source, Unusable, collect
 from proofs_check.decide import Decider, literal_digits
-from proofs_check.domain import Domain
+from proofs_check.domain import Account, Domain, Values
 from proofs_check.evidence.emptiness import prove_empty
 from proofs_check.evidence.instances import decide_instances
 from proofs_check.evidence.measured import compare_roads
@@ -25,62 +27,37 @@ from proofs_check.evidence.necessity import necessity
 from proofs_check.evidence.sensitivity import sensitivity
 from proofs_check.evidence.symbolic import derive_again
 from proofs_check.evidence.tightness import tightness
+from proofs_check.outcome import Truth
+from proofs_check.packing import packed, unpacked
 from proofs_check.result import Options, Result
-from proofs_check.verdict import Evidence, Kind, judge
+from proofs_check.verdict import Evidence, Grade, Kind, judge
+from proofs_check.workers import run_in_processes
 from theory import Statement
 
 __all__ = ["gather", "judge_statement", "judge_statements"]
 
 
-def judge_statement(statement: Statement, options: Options) -> Result:
+def judge_statement(statement: Statement, options: Options, stored: Sequence[Values] = ()) -> Result:
     """Gather evidence about one statement and judge it.
 
     Args:
         statement: the statement.
         options: digits, seed and effort.
+        stored: witnesses of earlier runs, tried where the search finds none.
 
     Returns:
         The result; whatever goes wrong inside becomes an ERROR verdict.
     """
-    start = time.perf_counter()
-    try:
-        evidence = gather(statement, options)
-    except Unsupported as error:
-        evidence = (
-            _failure(f"claim: must use functions that can be enclosed; given {error}; remedy: rewrite it"),
-        )
-    except RecursionError:
-        evidence = (
-            _failure("claim: must not be nested so deeply; given a deep expression; remedy: split it"),
-        )
-    except Exception as error:
-        # A user's own quantity may raise anything; the other statements are still judged.
-        text = " ".join(f"{type(error).__name__}: {error}".split())
-        evidence = (
-            _failure(f"claim: must be possible to evaluate; given {text}; remedy: correct what raises"),
-        )
-    return Result(
-        id=statement.id,
-        title=statement.title,
-        source=statement.source,
-        location=statement.location,
-        claim=str(statement.claim),
-        given=tuple(map(str, statement.given)),
-        understood=tuple(map(str, statement.understood)),
-        expect=statement.expect,
-        related=statement.related,
-        verdict=judge(evidence),
-        evidence=evidence,
-        seconds=time.perf_counter() - start,
-    )
+    return _result(statement, _gathered(statement, options, stored))
 
 
-def gather(statement: Statement, options: Options) -> tuple[Evidence, ...]:
+def gather(statement: Statement, options: Options, stored: Sequence[Values] = ()) -> tuple[Evidence, ...]:
     """All evidence about one statement.
 
     Args:
         statement: the statement.
         options: digits, seed and effort.
+        stored: witnesses of earlier runs, tried where the search finds none.
 
     Returns:
         The evidence, in a fixed order.
@@ -92,7 +69,8 @@ def gather(statement: Statement, options: Options) -> tuple[Evidence, ...]:
     if empty is not None:
         return (empty,)
     decider = Decider(digits)
-    instances, attack = decide_instances(statement, domain, decider, options)
+    telling = [values for values in stored if _refutes(values, statement, domain, decider)]
+    instances, attack = decide_instances(statement, domain, decider, options, telling)
     if attack.violating is not None:
         # A violation by closed forms counts only if measurements do not contradict them there.
         at_witness = compare_roads(statement, domain, options, at=[attack.violating])
@@ -116,6 +94,7 @@ def judge_statements(
     *,
     jobs: int,
     on_result: Callable[[Result], None] | None = None,
+    cache: Cache | None = None,
 ) -> list[Result]:
     """Judge many statements, several at a time.
 
@@ -125,65 +104,127 @@ def judge_statements(
         options: digits, seed and effort.
         jobs: how many processes.
         on_result: called as each finishes, in any order.
+        cache: takes evidence that is still good from here, and keeps the rest here.
 
     Returns:
         The results, in the order of `chosen`.
     """
-    report = on_result or (lambda result: None)
     results: dict[int, Result] = {}
-    if jobs <= 1 or len(chosen) <= 1:
-        for k, (source, name) in enumerate(chosen):
-            results[k] = _judge_one(sources[source], name, options)
-            report(results[k])
+    tasks: dict[int, _Task] = {}
+
+    def finish(k: int, kept: Kept, *, cached: bool = False) -> None:
+        results[k] = _result(tasks[k].statement, kept, cached=cached)
+        if cache is not None and not cached and results[k].grade is not Grade.ERROR:
+            cache.keep(tasks[k].statement, tasks[k].source.path, kept, tasks[k].stored)
+        if on_result is not None:
+            on_result(results[k])
+
+    for k, (source, name) in enumerate(chosen):
+        tasks[k] = _Task(sources[source], name, options)
+        found = cache and cache.find(tasks[k].statement, tasks[k].source.path)
+        if found:
+            finish(k, found, cached=True)
+        elif cache is not None:
+            tasks[k] = _Task(sources[source], name, options, cache.witnesses(tasks[k].statement))
+    missing = [k for k in tasks if k not in results]
+    if jobs <= 1:
+        for k in missing:
+            finish(k, _work(tasks[k]))
     else:
-        _in_processes(sources, chosen, options, jobs, results, report)
+        run_in_processes(
+            _work,
+            [tasks[k] for k in missing],
+            jobs,
+            lambda position, kept: finish(missing[position], kept),
+            lambda position, how: finish(missing[position], _lost(how)),
+        )
     return [results[k] for k in range(len(chosen))]
 
 
-def _in_processes(
-    sources: Sequence[Source],
-    chosen: Sequence[tuple[int, str]],
-    options: Options,
-    jobs: int,
-    results: dict[int, Result],
-    report: Callable[[Result], None],
-) -> None:
-    workers = min(jobs, len(chosen))
-    pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_leave_interrupts_to_the_parent)
-    try:
-        futures = {
-            pool.submit(_judge_one, sources[source], name, options): k
-            for k, (source, name) in enumerate(chosen)
-        }
-        for future in as_completed(futures):
-            results[futures[future]] = future.result()
-            report(results[futures[future]])
-        pool.shutdown()
-    except BaseException:
-        # Waiting for what is under way would make Ctrl-C take minutes.
-        for child in multiprocessing.active_children():
-            child.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
+@dataclass(frozen=True)
+class _Task:
+    """What a worker is told: where the statement is, how to judge it, and what once refuted it, by name."""
+
+    source: Source
+    name: str
+    options: Options
+    stored: dict[str, Values] = field(default_factory=dict)
+
+    @property
+    def statement(self) -> Statement:
+        return next(s for s in collect(self.source) if s.id == self.name)
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _judge_one(source: Source, name: str, options: Options) -> Result:
-    statement = next(s for s in collect(source) if s.id == name)
+def _work(task: _Task) -> Kept:
     # SymPy's caches must not make one statement's evidence depend on which came before.
     sympy.core.cache.clear_cache()
-    return judge_statement(statement, options)
+    try:
+        statement = task.statement
+    except (Unusable, StopIteration):
+        remedy = "leave the file alone while it is judged, and run again"
+        return Kept(_failure("must be in its file whenever that runs", "a file that changed", remedy), 0.0)
+    return _gathered(statement, task.options, list(task.stored.values()))
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """Forked workers start with everything imported, where the system can fork."""
-    return multiprocessing.get_context(
-        "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+def _gathered(statement: Statement, options: Options, stored: Sequence[Values]) -> Kept:
+    """The evidence as a cache would give it back, whatever goes wrong."""
+    start = time.perf_counter()
+    try:
+        evidence = unpacked(json.loads(json.dumps(packed(gather(statement, options, stored)))))
+    except Unsupported as error:
+        evidence = _failure("must use functions that can be enclosed", str(error), "rewrite it")
+    except RecursionError:
+        evidence = _failure("must not be nested so deeply", "a deep expression", "split it")
+    except (Exception, SystemExit) as error:
+        # A user's own quantity may raise anything; the other statements are still judged.
+        text = " ".join(f"{type(error).__name__}: {error}".split())
+        evidence = _failure("must be possible to evaluate", text, "correct what raises")
+    return Kept(evidence, time.perf_counter() - start)
+
+
+def _refutes(values: Values, statement: Statement, domain: Domain, decider: Decider) -> bool:
+    """Whether a stored witness still refutes: one that does not must leave no trace in the evidence."""
+    families = {family.name for family in domain.families}
+    if any(isinstance(value, tuple) is not (name in families) for name, value in values.items()):
+        return False
+    return (
+        domain.fits(values)
+        and domain.admits(values, Account())
+        and decider.decide(statement.claim, values).truth is Truth.FALSE
     )
 
 
-def _failure(message: str) -> Evidence:
-    return Evidence(Kind.FAILURE, "could not be evaluated", "", message=message)
+def _result(statement: Statement, kept: Kept, *, cached: bool = False) -> Result:
+    return Result(
+        id=statement.id,
+        title=statement.title,
+        source=statement.source,
+        location=statement.location,
+        claim=" ".join(_shown(lambda: [statement.claim])),
+        given=_shown(lambda: statement.given),
+        understood=_shown(lambda: statement.understood),
+        expect=statement.expect,
+        related=statement.related,
+        verdict=judge(kept.evidence),
+        evidence=kept.evidence,
+        seconds=kept.seconds,
+        cached=cached,
+    )
+
+
+def _shown(propositions: Callable[[], Iterable[Any]]) -> tuple[str, ...]:
+    """Propositions as text; what cannot be shown could not be evaluated either, and the verdict says so."""
+    try:
+        return tuple(map(str, propositions()))
+    except (Exception, SystemExit):
+        return ("cannot be shown",)
+
+
+def _lost(how: str) -> Kept:
+    remedy = "run again, with --jobs 1 if memory is short; what was finished is kept"
+    return Kept(_failure("must be judged by a process that lives", f"one that {how}", remedy), 0.0)
+
+
+def _failure(required: str, given: str, remedy: str) -> tuple[Evidence]:
+    message = f"claim: {required}; given {given}; remedy: {remedy}"
+    return (Evidence(Kind.FAILURE, "could not be evaluated", "", message=message),)

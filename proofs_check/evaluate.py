@@ -13,15 +13,17 @@ from functools import lru_cache
 from typing import Any
 
 import sympy
-from flint import arb, ctx, fmpq
+from flint import arb, arb_mat, ctx, fmpq
 from sympy.logic.boolalg import BooleanAtom
 
-from numerics.precision import working_precision
+from numerics.hessian.enclosure import largest_eigenvalue
+from numerics.precision import BITS_PER_DIGIT, working_precision
 from proofs_check.algebras import Balls, Indeterminate, Radicals, TooLarge, Undefined, Unsupported
 from proofs_check.radical import NotExact
-from theory import Quantity
+from proofs_check.tails import near_the_point, tail
+from theory import LargestEigenvalue, Quantity
 
-__all__ = ["MOST_TERMS", "Scope", "closed_form", "evaluate", "rational_value"]
+__all__ = ["MOST_TERMS", "Scope", "closed_form", "evaluate", "outermost", "rational_value"]
 
 #: The longest sum or product that is walked term by term.
 MOST_TERMS = 4096
@@ -48,6 +50,11 @@ class Scope:
     decide: Callable[[Any, Scope], bool] | None = None
     intervals: Mapping[str, arb] = field(default_factory=dict)
     memo: dict[Any, Any] | None = None
+
+    def over(self, name: str, ball: arb) -> Scope:
+        """The same with one more name standing for a whole ball."""
+        inside = {**self.intervals, name: ball}
+        return Scope(self.values, self.algebra, self.quantity, self.decide, inside)
 
     def bind(self, name: str, value: fmpq) -> Scope:
         """The same with one more name bound to a number."""
@@ -121,12 +128,10 @@ def _indexed(expr: Any, scope: Scope) -> Any:
 
 
 def _ranged(expr: Any, scope: Scope) -> Any:
-    """A `Sum` or `Product`, innermost limits last as in SymPy.
-
-    SymPy reads a range that runs backwards by Karr's convention: ``sum_a^b = - sum_{b+1}^{a-1}``.
-    """
+    """A `Sum` or `Product`, outermost limits last as in SymPy."""
+    # SymPy reads a range that runs backwards by Karr's convention: sum_a^b = - sum_{b+1}^{a-1}.
     algebra, is_sum = scope.algebra, isinstance(expr, sympy.Sum)
-    body, (index, low, high) = _outermost(expr)
+    body, (index, low, high) = outermost(expr)
     first, last = rational_value(low, scope), rational_value(high, scope)
     if first.q != 1 or last.q != 1:
         raise Undefined(f"a range from {first} to {last}")
@@ -150,8 +155,15 @@ def _ranged(expr: Any, scope: Scope) -> Any:
 
 
 @lru_cache(maxsize=1024)
-def _outermost(expr: Any) -> tuple[Any, Any]:
-    """The body of the outermost sum or product, and its limits."""
+def outermost(expr: Any) -> tuple[Any, Any]:
+    """The body of the outermost sum or product, and its limits.
+
+    Args:
+        expr: a `Sum` or `Product`, perhaps with several limits.
+
+    Returns:
+        What it adds or multiplies, and ``(index, low, high)``.
+    """
     *inner, outer = expr.limits
     return (type(expr)(expr.function, *inner) if inner else expr.function), outer
 
@@ -217,7 +229,9 @@ def _extremum(expr: Any, scope: Scope) -> Any:
 def _constant(expr: Any, scope: Scope) -> Any:
     if not isinstance(scope.algebra, Balls):
         raise NotExact(str(expr))
-    return arb.pi() if expr is sympy.pi else arb.const_e() if expr is sympy.E else arb.const_euler()
+    if expr not in _CONSTANTS:
+        raise Unsupported(f"the constant {expr}")
+    return _CONSTANTS[expr]()
 
 
 def _derivative(expr: Any, scope: Scope) -> Any:
@@ -228,15 +242,34 @@ def _derivative(expr: Any, scope: Scope) -> Any:
 
 
 def _limit(expr: Any, scope: Scope) -> Any:
+    """A ball that contains the limit, if there is one: the function on a whole neighbourhood."""
     if not isinstance(scope.algebra, Balls):
         raise NotExact("a limit")
-    from proofs_check.limits import enclose_limit  # which walks the tree itself
+    near, name = near_the_point(expr)
+    return evaluate(near, scope.over(name, tail()))
 
-    return enclose_limit(expr, scope)
 
+def _largest_eigenvalue(expr: Any, scope: Scope) -> Any:
+    """Of an explicit matrix, from balls around its entries; the measured road encloses it in the same way."""
+    if not isinstance(scope.algebra, Balls):
+        raise NotExact("an eigenvalue without a formula")
+    (matrix,) = expr.args
+    entries = [arb(evaluate(entry, scope)) for entry in matrix]
+    rows, columns = (int(size) for size in matrix.shape)
+    return largest_eigenvalue(arb_mat(rows, columns, entries), int(ctx.prec / BITS_PER_DIGIT))
+
+
+_CONSTANTS: dict[Any, Callable[[], arb]] = {
+    sympy.pi: arb.pi,
+    sympy.E: arb.const_e,
+    sympy.EulerGamma: arb.const_euler,
+    sympy.Catalan: arb.const_catalan,
+    sympy.GoldenRatio: lambda: (1 + arb(5).sqrt()) / 2,
+}
 
 _NODES: tuple[tuple[Any, Callable[[Any, Scope], Any]], ...] = (
     (Quantity, _quantity),
+    (LargestEigenvalue, _largest_eigenvalue),
     (sympy.Indexed, _indexed),
     ((sympy.Sum, sympy.Product), _ranged),
     (sympy.Piecewise, _piecewise),

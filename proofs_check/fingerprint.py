@@ -28,7 +28,17 @@ if TYPE_CHECKING:
     from proofs_check.result import Options
     from theory.statement import Statement
 
-__all__ = ["LIBRARIES", "LOADED", "Files", "code", "fingerprint", "identity", "imported", "uses_own_classes", "versions"]
+__all__ = [
+    "LIBRARIES",
+    "LOADED",
+    "Files",
+    "code",
+    "fingerprint",
+    "identity",
+    "imported",
+    "uses_own_classes",
+    "versions",
+]
 
 #: When this program began to load: files changed later are not what is running.
 LOADED = time.time()
@@ -128,34 +138,35 @@ def _files_of(module: str, folder: Path) -> list[Path]:
     if spec is None:
         return []
     if spec.submodule_search_locations:
-        return sorted(p.resolve() for place in spec.submodule_search_locations for p in Path(place).rglob("*.py"))
+        return sorted(
+            p.resolve() for place in spec.submodule_search_locations for p in Path(place).rglob("*.py")
+        )
     return [Path(spec.origin).resolve()] if spec.origin and spec.origin.endswith(".py") else []
 
 
 def _digest(files: Iterable[tuple[str, Path]]) -> str:
     whole = hashlib.sha256()
-    for name, content in sorted((name, hashlib.sha256(path.read_bytes()).hexdigest()) for name, path in files):
+    for name, content in sorted(
+        (name, hashlib.sha256(path.read_bytes()).hexdigest()) for name, path in files
+    ):
         whole.update(f"{name}\0{content}\n".encode("utf-8", "backslashreplace"))
     return whole.hexdigest()
 
 
 def identity(statement: Statement) -> str:
-    """A hash of what a statement says, whatever it is called and however it is judged.
+    """A hash of what a statement says, however it is judged; a claim that is too deep raises RecursionError.
 
     Args:
         statement: the statement.
 
     Returns:
         Hexadecimal digits.
-
-    Raises:
-        RecursionError: the claim is too deep to be written down.
     """
     return _hash([statement.id, *_plain((statement.claim, statement.given))])
 
 
 def fingerprint(statement: Statement, options: Options, program: Files, file: Files | None) -> str:
-    """A hash of everything that the evidence about a statement depends on.
+    """A hash of all that the evidence about a statement depends on; a claim too deep raises RecursionError.
 
     Args:
         statement: the statement.
@@ -165,25 +176,20 @@ def fingerprint(statement: Statement, options: Options, program: Files, file: Fi
 
     Returns:
         Hexadecimal digits.
-
-    Raises:
-        RecursionError: the claim is too deep to be written down.
     """
     fields = [f.name for f in dataclasses.fields(statement) if f.name != "location"]
-    return _hash(
-        {
-            "statement": {name: _plain(getattr(statement, name)) for name in fields},
-            "options": dataclasses.asdict(options),
-            "program": program.digest,
-            "file": None if file is None else file.digest,
-            "versions": versions(),
-            "machine": [sys.implementation.name, sys.platform, platform.machine()],
-        }
-    )
+    return _hash({
+        "statement": {name: _plain(getattr(statement, name)) for name in fields},
+        "options": dataclasses.asdict(options),
+        "program": program.digest,
+        "file": None if file is None else file.digest,
+        "versions": versions(),
+        "machine": [sys.implementation.name, sys.platform, platform.machine()],
+    })
 
 
 def uses_own_classes(statement: Statement) -> bool:
-    """Whether claim or hypotheses use classes that are neither SymPy's nor ours, as quantities of a user are."""
+    """Whether a statement uses classes that are neither SymPy's nor ours, as quantities of a user are."""
     from sympy import preorder_traversal
 
     nodes = (node for part in (statement.claim, *statement.given) for node in preorder_traversal(part))

@@ -18,6 +18,7 @@ from sympy.core.relational import Relational
 
 from proofs_check.domain import conjuncts
 from proofs_check.fourier_motzkin import Row, contradiction
+from proofs_check.linear_terms import system
 from proofs_check.ranges import Range
 from theory.quantity import unfold
 
@@ -26,6 +27,9 @@ __all__ = ["relation_to_claim", "sign"]
 _WEAKER = {(sympy.Gt, sympy.Ge), (sympy.Lt, sympy.Le)}
 _LINEAR = {sympy.Eq: "=", sympy.Ge: ">=", sympy.Gt: ">", sympy.Le: ">=", sympy.Lt: ">"}
 _NEGATED = {sympy.Ge: sympy.Lt, sympy.Gt: sympy.Le, sympy.Le: sympy.Gt, sympy.Lt: sympy.Ge}
+
+#: Of a sum, written out.
+HIGHEST_POWER = 8
 
 Ranges = Mapping[str, Range]
 
@@ -82,29 +86,14 @@ def _follows_linearly(claim: Any, mutant: Any, ranges: Ranges) -> bool:
     new = [part for part in conjuncts(mutant) if part not in known]
     if not new or any(type(part) not in _NEGATED for part in new):
         return False
-    rows = [row for part in known if type(part) in _LINEAR for row in _rows(part)]
-    atoms = {atom for part in (*rows, *(r for p in new for r in _rows(p))) for atom in part.coefficients}
-    rows += [row for atom in sorted(atoms, key=str) for row in _range_rows(atom, ranges)]
-    integers = {atom for atom in atoms if getattr(atom, "is_integer", False)}
-    return all(
-        contradiction([*rows, *_rows(_NEGATED[type(part)](*part.args, evaluate=False))], integers) is not None
-        for part in new
-    )
-
-
-def _rows(relation: Any) -> Iterator[Row]:
-    left, right = relation.args
-    difference = sympy.expand(right - left if isinstance(relation, sympy.Le | sympy.Lt) else left - right)
-    coefficients: dict[Any, Fraction] = {}
-    constant = Fraction(0)
-    for term in sympy.Add.make_args(difference):
-        number, atom = term.as_coeff_Mul(rational=True)
-        value = Fraction(int(number.p), int(number.q))
-        if atom == 1:
-            constant += value
-        else:
-            coefficients[atom] = coefficients.get(atom, Fraction(0)) + value
-    yield Row({a: c for a, c in coefficients.items() if c}, constant, _LINEAR[type(relation)])
+    for part in new:
+        negated = _NEGATED[type(part)](*part.args, evaluate=False)
+        rows, integers = system((fact, frozenset()) for fact in (*known, negated))
+        terms = sorted({term for row in rows for term in row.coefficients}, key=str)
+        rows += [row for term in terms for row in _range_rows(term, ranges)]
+        if contradiction(rows, integers) is None:
+            return False
+    return True
 
 
 def _range_rows(atom: Any, ranges: Ranges) -> Iterator[Row]:
@@ -157,13 +146,19 @@ def _moved(before: Any, after: Any, ranges: Ranges) -> int | None:
     if before == after:
         return 0
     before, after = (_shifted(unfold(side), ranges) for side in (before, after))
-    difference = sympy.powsimp(sympy.expand(after - before))
+    difference = sympy.powsimp(_expanded(after - before))
     if difference == 0:
         return 0
     direction = sign(difference)
     if direction is None:
         direction = _by_ratio(before, after)
     return direction
+
+
+def _expanded(expr: Any) -> Any:
+    """Expand, but no high power of a sum: it has no end."""
+    powers = [power.exp.as_coeff_Add()[0] for power in expr.atoms(sympy.Pow) if power.base.has(sympy.Add)]
+    return sympy.expand(expr, multinomial=max(map(abs, powers), default=0) <= HIGHEST_POWER)
 
 
 def _by_ratio(before: Any, after: Any) -> int | None:
@@ -210,8 +205,11 @@ def sign(expr: Any) -> int | None:
     if expr.is_nonpositive:
         return -1
     if isinstance(expr, sympy.Sum | sympy.Product):
+        # A range that may run backwards turns the sign of a sum; an empty product is 1.
+        if not all((high - low + 1).is_nonnegative for _, low, high in expr.limits):
+            return None
         inner = sign(expr.function)
-        return inner if isinstance(expr, sympy.Sum) or inner in {0, 1} else None
+        return inner if isinstance(expr, sympy.Sum) else 1 if inner in {0, 1} else None
     if expr.is_Mul:
         signs = [sign(arg) for arg in expr.args]
         product = 1

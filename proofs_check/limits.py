@@ -1,49 +1,53 @@
-"""Limits at a point: an enclosure of the function near the limit point, and values along a sequence.
+"""Limits where no ball can be formed: functions that escape, and values along a sequence.
 
-For ``Limit(f, x, x0)`` the function is evaluated on a whole ball ``0 <= t <= 2^-k`` with ``x = 1/t`` (or
-``x = x0 + t``).  If a claimed value lies outside that ball the limit is certainly another one, or none; if it
-lies inside, the claim agrees.  Where the ball cannot be formed, values along ``t = 2^-k`` have to approach
-the claim; that can only support it.
+A function is enclosed on a whole neighbourhood of the limit point by `proofs_check.evaluate`; a claimed value
+outside that ball is certainly not the limit.  Where the ball cannot be formed, the reciprocal may be: if it
+is tiny on the whole neighbourhood, the function is huge there and no number is its limit.  Failing that,
+values along ``t = 2^-k`` have to approach the claim, which can only support it.
 
 Blind to: a function that approaches the claimed value down to ``2^-k`` and turns away after.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-import sympy
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from numerics.precision import bits_for, working_precision
 from proofs_check.algebras import Indeterminate
 from proofs_check.evaluate import Scope, evaluate
-from theory.quantity import unfold
+from proofs_check.tails import near_the_point, tail
 
-__all__ = ["approaches_along_a_sequence", "enclose_limit"]
+__all__ = ["approaches_along_a_sequence", "escapes"]
 
 #: Tails ``0 < t <= 2^-k`` at which a sequence is looked at.
 SEQUENCE = (8, 16, 32, 64, 128, 256, 512, 1024)
 
 
-def enclose_limit(limit: Any, scope: Scope) -> Any:
-    """A ball that contains the limit, if there is one: the function on a whole tail.
-
-    The tail is ``0 <= t <= 2^-k`` with ``k`` the working precision in bits.
+def escapes(limit: Any, claimed: Any, scope: Scope, digits: int) -> arb | None:
+    """How far at least the function stays from the claimed value near the limit point, if it escapes.
 
     Args:
         limit: a SymPy `Limit`.
-        scope: values and balls; where the function cannot be enclosed the walk raises.
+        claimed: an expression without the limit's variable.
+        scope: values and balls.
+        digits: the working digits.
 
     Returns:
-        The ball.
+        A lower bound of the distance, on a whole neighbourhood; None if none can be shown.
     """
-    near, name = _near(limit)
-    half = arb(2) ** -(ctx.prec + 1)
-    tail = {**scope.intervals, name: arb(half, half)}
-    return evaluate(near, Scope(scope.values, scope.algebra, scope.quantity, scope.decide, tail))
+    near, name = near_the_point(limit)
+    with working_precision(bits=bits_for(digits) + 64):
+        target = abs(arb(evaluate(claimed, scope)))
+        try:
+            reciprocal = abs(arb(evaluate(1 / near, scope.over(name, tail()))))
+        except Indeterminate:
+            return None
+        if reciprocal.upper() == 0 or not reciprocal.upper() * (2 * target + 1) < 1:
+            return None
+        return 1 / reciprocal.upper() - target
 
 
 def approaches_along_a_sequence(limit: Any, claimed: Any, scope: Scope, digits: int) -> bool:
@@ -58,7 +62,7 @@ def approaches_along_a_sequence(limit: Any, claimed: Any, scope: Scope, digits: 
     Returns:
         True if they do.
     """
-    near, name = _near(limit)
+    near, name = near_the_point(limit)
     gaps = []
     for k in SEQUENCE:
         # 1 + 2^-k has to be told from 1.
@@ -75,16 +79,3 @@ def approaches_along_a_sequence(limit: Any, claimed: Any, scope: Scope, digits: 
         late = gaps[len(gaps) // 2 :]
         settled = all(later <= earlier or later <= narrow for earlier, later in pairwise(late))
         return bool(settled and gaps[-1] <= narrow)
-
-
-@lru_cache(maxsize=256)
-def _near(limit: Any) -> tuple[Any, str]:
-    """The function in terms of the distance ``t`` from the limit point, and the name of ``t``."""
-    function, variable, point, direction = limit.args
-    name = f"t_{variable.name}"
-    t = sympy.Symbol(name, positive=True)
-    sign = -1 if str(direction) == "-" else 1
-    inside = {sympy.oo: 1 / t, -sympy.oo: -1 / t}.get(point, point + sign * t)
-    near = unfold(function).subs(variable, inside)
-    # A quotient that is infinite over infinite, or 0 over 0, cannot be enclosed before common factors go.
-    return (sympy.cancel(near) if near.is_rational_function(t) else near), name

@@ -146,7 +146,8 @@ def both_or_neither(outcomes: list[Outcome], parts: tuple[Any, ...]) -> Outcome:
         return conjunction(outcomes)
     if any(o.truth in {Truth.TRUE, Truth.EQUAL} for o in outcomes):
         return failing
-    return next((o for o in outcomes if not o.truth.holds and o is not failing), Outcome(Truth.UNDECIDED))
+    open_ = (o for o in outcomes if not o.truth.holds and o.truth is not Truth.FALSE)
+    return next(open_, Outcome(Truth.UNDECIDED))
 
 
 def exclusive(outcomes: list[Outcome], proposition: Any) -> Outcome:

@@ -15,16 +15,18 @@ status 2), like a test module that cannot be imported.  Either is the one line t
 from __future__ import annotations
 
 import contextlib
-import os
 import warnings
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import sharpath_pytest
+from proofs_check.files import one_line
+from proofs_check.floor import FLOOR, read_floor
 
 if TYPE_CHECKING:
     from proofs_check.result import Result
@@ -40,7 +42,7 @@ class TheoremFiles:
         config: pytest's.
 
     Raises:
-        pytest.UsageError: a file is not there or is no Python file.
+        pytest.UsageError: a file is not there or is no Python file, or the floor is not a share.
     """
 
     def __init__(self, config: pytest.Config) -> None:
@@ -51,6 +53,7 @@ class TheoremFiles:
         self.wanted = asked or ([] if paths_given else listed)
         #: Those that pytest has come to.
         self.collected: set[Path] = set()
+        self.floor = _floor(config.getoption("sharpath_floor"))
         for file in self.known:
             _insist_on_python(file, config)
         if asked and not paths_given:
@@ -127,12 +130,13 @@ class TheoremFile(pytest.File):
             Its statements.
 
         Raises:
-            CollectError: it cannot be used, or a test module brought its own package of one of our names.
+            pytest.Collector.CollectError: it cannot be used, or a test module brought a package that is in
+                the way.
         """
         self.plugin.collected.add(self.path)
         hidden = sharpath_pytest.hidden_package()
         if hidden:
-            raise self.CollectError(hidden)
+            raise pytest.Collector.CollectError(hidden)
         from proofs_check.collect import Source, Unusable, collect
 
         source = Source(_as_named(self.path, self.config))
@@ -140,12 +144,10 @@ class TheoremFile(pytest.File):
             with _as_the_command_would(self.config):
                 statements = collect(source)
         except Unusable as error:
-            raise self.CollectError(f"sharpath: {error}") from None
+            raise pytest.Collector.CollectError(f"sharpath: {error}") from None
         for statement in statements:
             line = statement.location.rpartition(":")[2]
-            yield StatementItem.from_parent(
-                self, name=statement.id, line=int(line) if line.isdigit() else None
-            )
+            yield StatementItem.from_parent(self, name=statement.id, line=int(line), floor=self.plugin.floor)
 
 
 class StatementItem(pytest.Item):
@@ -153,19 +155,21 @@ class StatementItem(pytest.Item):
 
     Args:
         line: where the file makes it, counted from 1.
+        floor: the least share of mutants that its check has to refute.
         more: what pytest passes.
     """
 
-    def __init__(self, *, line: int | None, **more: Any) -> None:
+    def __init__(self, *, line: int, floor: Fraction, **more: Any) -> None:
         super().__init__(**more)
-        self.line = line
+        self.line, self.floor = line, floor
 
     def runtest(self) -> None:
         """Judge the statement; fail unless it passes."""
         from proofs_check.collect import Source
         from proofs_check.engine import judge_statements
+        from proofs_check.report.terminal import values_text
         from proofs_check.result import Options
-        from proofs_check.verdict import Grade, passes
+        from proofs_check.verdict import Grade
 
         option = self.config.option
         options = Options(
@@ -175,44 +179,62 @@ class StatementItem(pytest.Item):
         source = Source(_as_named(self.path, self.config))
         with _as_the_command_would(self.config):
             (result,) = judge_statements([source], [(0, self.name)], options, jobs=1)
-        # pytest writes these to JUnit XML.
+        # pytest writes these to JUnit XML, also of a test that passed because it was refuted as expected.
         self.user_properties.append(("verdict", result.grade.value))
-        if not passes(result.grade, require, result.expect):
-            pytest.fail(failure_text(result, require), pytrace=False)
+        if result.witness is not None:
+            self.user_properties.append(("witness", values_text(result.witness.values)))
+        if not result.passes(require, self.floor):
+            pytest.fail(failure_text(result, require, self.floor), pytrace=False)
 
-    def reportinfo(self) -> tuple[Path, int | None, str]:
+    def reportinfo(self) -> tuple[Path, int, str]:
         """Where pytest says that the test is.
 
         Returns:
             File, line counted from 0, name.
         """
-        return self.path, None if self.line is None else self.line - 1, self.name
+        return self.path, self.line - 1, self.name
 
 
-def failure_text(result: Result, require: Grade) -> str:
+def failure_text(result: Result, require: Grade, floor: Fraction) -> str:
     """Why a statement did not pass.
 
     Args:
         result: its judgement.
         require: the least grade that passes.
+        floor: the least share of mutants that passes.
 
     Returns:
         Lines: the first is enough for a summary, the others are those of `sharpath check`.
     """
     from proofs_check.report.terminal import values_text, verdict_lines
+    from proofs_check.verdict import Grade
 
     headline = result.grade.value
     if result.witness is not None:
         headline += f" at {values_text(result.witness.values)}" if result.witness.values else ""
     elif result.expect is not None:
         headline += f", expected {result.expect}"
-    elif result.grade.positive:
+    elif result.grade.positive and result.grade.rank < require.rank:
         headline += f", required {require}"
-    elif result.verdict.reason:
+    elif result.grade.positive:
+        headline += f", sensitivity {result.sensitivity}"
+    elif result.grade is Grade.UNDECIDED:
         headline += f": {result.verdict.reason}"
     facts = [("title", result.title), ("claim", result.claim), ("given", ", ".join(result.given))]
-    lines = [f"{name:<10}  {text}" for name, text in facts if text] + verdict_lines(result, require)
+    lines = [f"{name:<10}  {text}" for name, text in facts if text] + verdict_lines(result, require, floor)
     return "\n".join([f"{headline}  ({result.location})", *(f"  {line}" for line in lines)])
+
+
+def _floor(text: str | None) -> Fraction:
+    if text is None:
+        return FLOOR
+    try:
+        return read_floor(text)
+    except ValueError:
+        raise pytest.UsageError(
+            f"argument --sharpath-floor: must be a decimal or a fraction from 0 to 1; given {one_line(text)};"
+            " remedy: write --sharpath-floor 0.9, say"
+        ) from None
 
 
 def _insist_on_python(file: Path, config: pytest.Config) -> None:
@@ -236,7 +258,7 @@ def _as_named(file: Path, config: pytest.Config) -> str:
 
 @contextmanager
 def _as_the_command_would(config: pytest.Config) -> Iterator[None]:
-    """Stand where pytest was started, and let no warning become an error: verdicts are those of the command."""
+    """Stand where pytest was started; let no warning become an error, which would change a verdict."""
     with contextlib.chdir(config.invocation_params.dir), warnings.catch_warnings():
         warnings.simplefilter("default")
         yield

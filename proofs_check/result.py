@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
-from proofs_check.verdict import Evidence, Grade, Verdict, Witness
+from proofs_check.floor import FLOOR
+from proofs_check.verdict import Evidence, Grade, Kind, Verdict, Witness, passes
 
-__all__ = ["Options", "Result"]
+__all__ = ["Options", "Result", "Score"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,27 @@ class Options:
 
 
 @dataclass(frozen=True)
+class Score:
+    """Mutants of a claim that its check refutes, among those that it should.
+
+    Attributes:
+        refuted: how many are refuted.
+        scored: refuted ones and survivors; at least one.
+    """
+
+    refuted: int
+    scored: int
+
+    @property
+    def share(self) -> Fraction:
+        """The refuted share, exactly."""
+        return Fraction(self.refuted, self.scored)
+
+    def __str__(self) -> str:
+        return f"{self.refuted}/{self.scored}"
+
+
+@dataclass(frozen=True)
 class Result:
     """The judgement of one statement.
 
@@ -52,8 +75,9 @@ class Result:
         related: ids to read next.
         verdict: the headline.
         evidence: all that was gathered.
-        seconds: how long it took; the only field that differs from run to run.
+        seconds: how long it took; this and `cached` alone differ from run to run.
         latex: claim and hypotheses in LaTeX, by name.
+        cached: whether the evidence is from an earlier run.
     """
 
     id: str
@@ -69,6 +93,7 @@ class Result:
     evidence: tuple[Evidence, ...]
     seconds: float
     latex: Mapping[str, Any] = field(default_factory=dict)
+    cached: bool = False
 
     @property
     def grade(self) -> Grade:
@@ -79,3 +104,34 @@ class Result:
     def witness(self) -> Witness | None:
         """The counterexample, if there is one."""
         return next((piece.witness for piece in self.evidence if piece.witness), None)
+
+    @property
+    def sensitivity(self) -> Score | None:
+        """How many wrong claims the check would have noticed, if the claim has mutants."""
+        for piece in self.evidence:
+            if piece.kind is Kind.SENSITIVITY and "score" in piece.data:
+                return Score(*map(int, piece.data["score"].split("/")))
+        return None
+
+    def below(self, floor: Fraction) -> bool:
+        """Whether the check of this statement misses too many wrong claims.
+
+        Args:
+            floor: the least share of mutants that it has to refute.
+
+        Returns:
+            False also where nothing was scored.
+        """
+        return self.sensitivity is not None and self.sensitivity.share < floor
+
+    def passes(self, require: Grade, floor: Fraction = FLOOR) -> bool:
+        """Whether the verdict is good enough, and the check behind it.
+
+        Args:
+            require: the least grade that passes.
+            floor: the least share of mutants that the check has to refute.
+
+        Returns:
+            True if it passes.
+        """
+        return passes(self.grade, require, self.expect, below_floor=self.below(floor))

@@ -18,7 +18,7 @@ from typing import Any
 from proofs_check.domain import Domain, Family, Values
 from proofs_check.ranges import Range
 
-__all__ = ["generator", "modest_points", "points"]
+__all__ = ["LONGEST", "generator", "modest_points", "nth", "points"]
 
 TINY, NEAR, HUGE = Fraction(1, 10**20), Fraction(1, 10**25), Fraction(10**12)
 #: At most this many special points.
@@ -95,7 +95,7 @@ def modest_points(domain: Domain, rng: random.Random) -> Iterator[Values]:
         for name in domain.drawn:
             found = domain.ranges[name]
             if found.integer:
-                scalars[name] = _clamped(found, rng.choice((0, 1, 2, 2, 3, 4)))
+                scalars[name] = nth(found, rng.choice((0, 1, 2, 2, 3, 4)))
             else:
                 scalars[name] = _inside(found, Fraction(rng.randint(1, 24), rng.randint(4, 12)), rng)
         families = _families(domain, scalars, lambda family, length: _modest_family(family, length, rng))
@@ -203,7 +203,7 @@ def _patterned(family: Family, length: int, pattern: int) -> tuple[Fraction, ...
             "geometric": [2 ** min(k, 20) for k in count],
         }
         chosen = steps.get(shape, [(pattern * (k + 1)) % 5 for k in count])
-        return tuple(_clamped(family.element, step) for step in chosen)
+        return tuple(nth(family.element, step) for step in chosen)
     shapes = {
         "equal": [Fraction(1)] * length,
         "first only": [Fraction(k == 0) for k in count],
@@ -241,12 +241,10 @@ def _draw(found: Range, rng: random.Random, earlier: list[Fraction], small: bool
     if found.integer:
         kind = rng.random()
         if small:
-            return _clamped(found, rng.randint(0, 5))
+            return nth(found, rng.randint(0, 5))
         if kind < 0.6:
-            return _clamped(found, rng.randint(0, 12))
-        return _clamped(
-            found, rng.choice((rng.randint(0, 200), 10 ** rng.randint(2, 12), rng.randint(0, 10**6)))
-        )
+            return nth(found, rng.randint(0, 12))
+        return nth(found, rng.choice((rng.randint(0, 200), 10 ** rng.randint(2, 12), rng.randint(0, 10**6))))
     kind = rng.random()
     if earlier and kind < 0.2:
         tie = rng.choice(earlier)
@@ -273,15 +271,23 @@ def _draw_family(family: Family, length: int, rng: random.Random) -> tuple[Fract
 
 def _modest_family(family: Family, length: int, rng: random.Random) -> tuple[Fraction, ...]:
     if family.element.integer:
-        return tuple(_clamped(family.element, rng.choice((0, 0, 1, 1, 2, 3))) for _ in range(length))
+        return tuple(nth(family.element, rng.choice((0, 0, 1, 1, 2, 3))) for _ in range(length))
     shares = [Fraction(rng.randint(1, 12), rng.randint(3, 9)) for _ in range(length)]
     if length > 1 and rng.random() < 0.3 and family.element.contains(Fraction(0)):
         shares[rng.randrange(length)] = Fraction(0)
     return tuple(_inside(family.element, share, rng) for share in shares)
 
 
-def _clamped(found: Range, step: int) -> Fraction:
-    """The least value plus a step, in a range of integers."""
+def nth(found: Range, step: int) -> Fraction:
+    """The least value plus a step, in a range of integers; 0, 1, -1, 2, ... where there is no end.
+
+    Args:
+        found: the range.
+        step: how far from its end.
+
+    Returns:
+        The integer, at most the other end.
+    """
     stride = step * (2 if found.parity is not None else 1)
     if found.low is not None:
         value = found.low + stride

@@ -1,7 +1,8 @@
 """Trying to refute a claim: uphill on the violation from the weakest instances, then Hypothesis.
 
 Both start where sampling ended without a counterexample.  `uphill` moves one value at a time (scaling,
-single steps, ties with other values) and keeps what brings the claim closer to failing.  `second_search`
+single steps, ties with other values, short fractions, the vertex of a parabola) and keeps what brings the
+claim closer to failing.  `second_search`
 lets Hypothesis draw values, with everything switched off that would make two runs differ.
 """
 
@@ -10,18 +11,28 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import count, islice, product
 from typing import Any
 
+from flint import arb
+
+from numerics.precision import working_precision
 from proofs_check.decide import Decider
 from proofs_check.domain import Account, Domain, Values
 from proofs_check.outcome import Truth
-from proofs_check.sampling import LONGEST
-from proofs_check.slack import slack
+from proofs_check.sampling import LONGEST, nth
+from proofs_check.slack import BITS, Slack, slack
 
 __all__ = ["second_search", "uphill"]
 
 #: Numbers stay this short while climbing.
 LONGEST_DENOMINATOR = 10**40
+#: Steps are halved three times each time until they are shorter than this.
+SHORTEST_STEP = Fraction(1, 10**12)
+#: Below this, slack says nothing: it is computed with 192 bits, and the claim has to be decided.
+NOISE = arb(2) ** -150
+#: A claim may fail exactly at a short fraction only.
+SHORT_DENOMINATORS = (1, 4, 30, 1000)
 
 
 def uphill(
@@ -39,32 +50,132 @@ def uphill(
     Returns:
         A violating point or None, and how many points were tried.
     """
-    account, tried = Account(), 0
-    ranked = [
-        (size, k) for k, start in enumerate(starts) if (size := slack(claim, start, decider)) is not None
-    ]
+    climb = _Climb(claim, domain, decider, budget)
+    climb.sweep(starts[:1], budget // 3)
+    ranked = [(size, k) for k, start in enumerate(starts) if (size := slack(claim, start, decider))]
     for _, k in sorted(ranked)[:3]:
-        here = starts[k]
-        best = slack(claim, here, decider)
+        climb.run(starts[k])
+    return climb.found, climb.tried
+
+
+class _Climb:
+    """Moves that bring a claim closer to failing, until one makes it fail or the budget is spent."""
+
+    def __init__(self, claim: Any, domain: Domain, decider: Decider, budget: int) -> None:
+        self.claim, self.domain, self.decider, self.budget = claim, domain, decider, budget
+        self.account, self.tried = Account(), 0
+        self.sizes: dict[Any, Slack | None] = {}
+        self.found: Values | None = None
+
+    @property
+    def over(self) -> bool:
+        return self.found is not None or self.tried >= self.budget
+
+    def run(self, here: Values) -> None:
+        """Climb from one instance."""
+        best = slack(self.claim, here, self.decider)
         step = Fraction(1, 2)
-        while best is not None and step > Fraction(1, 10**6) and tried < budget:
-            better = None
-            for candidate in _neighbours(here, domain, step):
-                tried += 1
-                if not domain.admits(candidate, account):
-                    continue
-                size = slack(claim, candidate, decider)
-                if size is not None and size <= 0 and decider.decide(claim, candidate).truth is Truth.FALSE:
-                    return candidate, tried
-                if size is not None and size < best:
-                    best, better = size, candidate
-                if tried >= budget:
-                    break
-            if better is None:
+        while best is not None and best.relative > NOISE and step > SHORTEST_STEP and not self.over:
+            size, there = self._best(_neighbours(here, self.domain, step), best)
+            if there is None:
+                # Nothing nearer at this step: look between the neighbours, and at short fractions.
+                size, there = self._best(self._between(here, step), best)
                 step /= 8
-            else:
-                here = better
-    return None, tried
+            if there is not None:
+                best, here = size, there
+
+    def sweep(self, starts: list[Values], most: int) -> None:
+        """Small integers one after another around an instance, in order of their sum."""
+        names = [n for n in self.domain.drawn if self.domain.ranges[n].integer and n not in self.domain.small]
+        if not starts or not 1 <= len(names) <= 3:
+            return
+        for steps in islice(_by_sum(len(names)), most):
+            moved = {n: nth(self.domain.ranges[n], k) for n, k in zip(names, steps, strict=True)}
+            if all(self.domain.ranges[n].contains(value) for n, value in moved.items()):
+                for values in _completed(self.domain, {**starts[0], **moved}):
+                    self._decide(values)
+            if self.over:
+                return
+
+    def _decide(self, values: Values) -> None:
+        self.tried += 1
+        if (
+            self.domain.admits(values, self.account)
+            and self.decider.decide(self.claim, values).truth is Truth.FALSE
+        ):
+            self.found = values
+
+    def _best(self, candidates: Iterator[Values], bar: Slack) -> tuple[Slack, Values | None]:
+        """The candidate with the least slack below the bar, if there is one."""
+        chosen = None
+        for candidate in candidates:
+            if self.over:
+                break
+            size = self._size(candidate)
+            if size is not None and size < bar:
+                bar, chosen = size, candidate
+        return bar, chosen
+
+    def _size(self, values: Values) -> Slack | None:
+        """The slack at an admissible point; a violation is kept."""
+        key = tuple(sorted(values.items()))
+        if key not in self.sizes:
+            self.tried += 1
+            self.sizes[key] = self._new_size(values)
+        return self.sizes[key]
+
+    def _new_size(self, values: Values) -> Slack | None:
+        if not self.domain.admits(values, self.account):
+            return None
+        size = slack(self.claim, values, self.decider)
+        if (
+            size is not None
+            and size.relative < NOISE
+            and self.decider.decide(self.claim, values).truth is Truth.FALSE
+        ):
+            self.found = values
+        return size
+
+    def _between(self, values: Values, step: Fraction) -> Iterator[Values]:
+        """For each real number: the vertex of the parabola through three points, and simpler numbers."""
+        for name in self.domain.drawn:
+            found, value = self.domain.ranges[name], values[name]
+            if found.integer:
+                continue
+            vertex = self._vertex(values, name, step)
+            near = [value.limit_denominator(limit) for limit in SHORT_DENOMINATORS]
+            if vertex is not None:
+                near += [vertex, *(vertex.limit_denominator(limit) for limit in SHORT_DENOMINATORS)]
+            for candidate in dict.fromkeys(near):
+                if candidate != value and found.contains(candidate):
+                    yield from _completed(self.domain, {**values, name: candidate})
+
+    def _vertex(self, values: Values, name: str, step: Fraction) -> Fraction | None:
+        heights = []
+        for move in (-step, Fraction(0), step):
+            there = next(_completed(self.domain, {**values, name: values[name] + move}), None)
+            size = None if there is None or self.over else self._size(there)
+            if size is None:
+                return None
+            heights.append(size.difference)
+        left, here, right = heights
+        with working_precision(bits=BITS):
+            bend = left - 2 * here + right
+            if not bend > 0:
+                return None
+            shift = ((left - right) / (2 * bend)).mid()
+        return (values[name] + step * _as_fraction(shift)).limit_denominator(LONGEST_DENOMINATOR)
+
+
+def _by_sum(length: int) -> Iterator[tuple[int, ...]]:
+    """Tuples of naturals, in order of their sum."""
+    for total in count():
+        yield from (steps for steps in product(range(total + 1), repeat=length) if sum(steps) == total)
+
+
+def _as_fraction(number: arb) -> Fraction:
+    mantissa, exponent = number.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def _neighbours(values: Values, domain: Domain, step: Fraction) -> Iterator[Values]:

@@ -92,6 +92,26 @@ def _simpler(values: Values, domain: Domain) -> Iterator[Values]:
                 )
         alike = tuple(sorted(members))
         yield from _completed(domain, {**values, family.name: alike})
+    yield from _together(values, domain)
+
+
+def _together(values: Values, domain: Domain) -> Iterator[Values]:
+    """Change several numbers at once: those that are equal, and all real ones by one factor."""
+    scalars = [name for name in domain.drawn if name not in domain.small]
+    for name in scalars:
+        alike = [other for other in scalars if values[other] == values[name]]
+        if len(alike) > 1 and alike[0] == name:
+            for candidate in _simpler_numbers(values[name], domain.ranges[name]):
+                if all(domain.ranges[other].contains(candidate) for other in alike):
+                    yield from _completed(domain, {**values, **dict.fromkeys(alike, candidate)})
+    reals = [name for name in scalars if not domain.ranges[name].integer]
+    families = [family for family in domain.families if not family.element.integer]
+    numbers = [values[n] for n in reals] + [member for f in families for member in values[f.name]]
+    for factor in dict.fromkeys(1 / abs(number) for number in numbers if number):
+        scaled = {n: values[n] * factor for n in reals}
+        shares = {f.name: tuple(member * factor for member in values[f.name]) for f in families}
+        if all(domain.ranges[n].contains(value) for n, value in scaled.items()):
+            yield from _completed(domain, {**values, **scaled, **shares})
 
 
 def _shorter(values: Values, domain: Domain, name: str) -> Iterator[Values]:
@@ -121,7 +141,7 @@ def _simpler_numbers(value: Fraction, found: Range) -> Iterator[Fraction]:
 
 def _integers(value: Fraction, found: Range) -> Iterator[Fraction]:
     low = found.low if found.low is not None else Fraction(0)
-    yield from (low + n for n in (0, 1, 2, 3, 4, 5, 10, 100))
+    yield from (low + n for n in (*range(41), 100))
     gap = value - low
     while gap:
         gap = Fraction(int(gap / 2))

@@ -1,28 +1,47 @@
-"""How far a claim is from failing, as a float to search along; never used to decide anything.
+"""How far a claim is from failing, to search along; never used to decide anything.
 
-The slack of ``lhs >= rhs`` is ``(lhs - rhs) / (|lhs| + |rhs|)``; connectives take minima and maxima.
+The slack of ``lhs >= rhs`` is ``(lhs - rhs) / (|lhs| + |rhs|)``, which does not change with the scale of both
+sides; where it is constant (one side is 0) the difference itself ranks.  Connectives take minima and maxima.
 Positive where the claim holds comfortably.  An equality has none: where it holds there is nothing to climb.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy
+from flint import arb
 from sympy.core.relational import Relational
 
+from numerics.precision import working_precision
 from proofs_check.algebras import Indeterminate, TooLarge, Undefined
 from proofs_check.decide import Decider
 from theory import AllEqual, OneNonzero
 
-__all__ = ["slack"]
+__all__ = ["Slack", "slack"]
 
-#: Bits at which slack is computed.
+#: Bits at which slack is computed: differences of 10^-50 still rank.
 BITS = 192
 
 
-def slack(claim: Any, values: Mapping[str, Any], decider: Decider) -> float | None:
+class Slack(NamedTuple):
+    """Compared by `relative`, then by `difference`; both are exact midpoints.
+
+    Attributes:
+        relative: the difference of the sides, over the sum of their sizes.
+        difference: of the sides, positive where the claim holds.
+    """
+
+    relative: arb
+    difference: arb
+
+    def __neg__(self) -> Slack:
+        """The slack of the negation."""
+        return Slack(-self.relative, -self.difference)
+
+
+def slack(claim: Any, values: Mapping[str, Any], decider: Decider) -> Slack | None:
     """The slack of a claim at a point.
 
     Args:
@@ -52,21 +71,22 @@ def slack(claim: Any, values: Mapping[str, Any], decider: Decider) -> float | No
     if isinstance(claim, sympy.Not):
         return -known[0]
     if isinstance(claim, sympy.Implies):
-        return max(
-            -parts[0] if parts[0] is not None else known[0], parts[1] if parts[1] is not None else known[0]
-        )
+        premise, conclusion = parts
+        return max(known[0] if premise is None else -premise, known[0] if conclusion is None else conclusion)
     return None
 
 
-def _of_relation(relation: Any, values: Mapping[str, Any], decider: Decider) -> float | None:
+def _of_relation(relation: Any, values: Mapping[str, Any], decider: Decider) -> Slack | None:
     try:
         left, right = (decider.value(side, values, BITS) for side in relation.args)
     except (Undefined, Indeterminate, TooLarge, KeyError):
         return None
-    scale = float((abs(left) + abs(right)).mid())
-    difference = float(((left - right) / scale).mid()) if scale else 0.0
-    if isinstance(relation, sympy.Ge | sympy.Gt):
-        return difference
-    if isinstance(relation, sympy.Le | sympy.Lt):
-        return -difference
-    return abs(difference)
+    with working_precision(bits=BITS):
+        difference = (left - right).mid()
+        scale = (abs(left) + abs(right)).mid()
+        found = Slack((difference / scale).mid() if scale > 0 else arb(0), difference)
+        if isinstance(relation, sympy.Ge | sympy.Gt):
+            return found
+        if isinstance(relation, sympy.Le | sympy.Lt):
+            return -found
+        return Slack(abs(found.relative), abs(found.difference))

@@ -11,7 +11,8 @@
 | ERROR | could not be evaluated | the message says why |
 
 REFUTED, ERROR, VACUOUS and UNDECIDED never pass.  A witness wins over everything; a witness against a proof
-or certificate is reported as a defect of the checker.
+or certificate is reported as a defect of the checker.  A claim that is false on measured values without a
+witness is UNDECIDED, whatever speaks for it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ __all__ = ["ENOUGH", "Counts", "Evidence", "Grade", "Kind", "Verdict", "Witness"
 
 #: Instances that support a claim.
 ENOUGH = 100
+
+#: The reason code where a claim is false on measured values; nothing positive stands against it.
+_CLASH = "roads-disagree"
 
 
 class Grade(enum.StrEnum):
@@ -171,8 +175,8 @@ def judge(evidence: Sequence[Evidence]) -> Verdict:
         clash = best is not None and best.grade in {Grade.PROVED, Grade.CERTIFIED}
         defect = f"a witness stands against evidence of grade {best.grade}" if clash and best else ""
         return Verdict(Grade.REFUTED, defect=defect)
-    for grade in (Grade.ERROR, Grade.VACUOUS):
-        found = next((v for v in reached if v.grade is grade), None)
+    for stop in (Grade.ERROR, Grade.VACUOUS, _CLASH):
+        found = next((v for v in reached if stop in {v.grade, v.reason}), None)
         if found:
             return found
     if best is not None:
@@ -183,7 +187,7 @@ def judge(evidence: Sequence[Evidence]) -> Verdict:
     )
 
 
-def passes(grade: Grade, require: Grade, expect: str | None) -> bool:
+def passes(grade: Grade, require: Grade, expect: str | None, *, below_floor: bool = False) -> bool:
     """Whether a verdict is good enough.
 
     Args:
@@ -191,12 +195,13 @@ def passes(grade: Grade, require: Grade, expect: str | None) -> bool:
         require: the least grade that passes.
         expect: the grade the statement is known to get, which then decides instead of `require`; a
             positive one may be exceeded, a negative one has to be met.
+        below_floor: whether its check would miss too many wrong claims; then it meets no requirement.
 
     Returns:
         True if it passes.
     """
     if expect is None:
-        return grade.positive and grade.rank >= require.rank
+        return grade.positive and grade.rank >= require.rank and not below_floor
     wanted = Grade(expect)
     return grade is wanted or (wanted.positive and grade.rank >= wanted.rank)
 
@@ -213,6 +218,12 @@ def _reached(piece: Evidence) -> Verdict:
         return Verdict(Grade.CERTIFIED)
     if piece.kind in {Kind.SAMPLED, Kind.EXHAUSTIVE} and piece.counts is not None:
         return _instances(piece, piece.counts)
+    if piece.kind is Kind.MEASURED and piece.counts is not None and piece.counts.false:
+        return Verdict(
+            Grade.UNDECIDED,
+            _CLASH,
+            "the claim is false on measured values, and by closed forms it is not: raise --digits, report it",
+        )
     # Measured and symbolic evidence is about quantities; alone it does not carry a claim.
     return Verdict(Grade.UNDECIDED)
 

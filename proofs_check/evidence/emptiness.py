@@ -12,25 +12,29 @@ Four ways, cheapest first:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
 import sympy
-from flint import arb
-from sympy.core.relational import Relational
 
-from numerics.precision import working_precision
-from proofs_check.algebras import Balls, Indeterminate, TooLarge, Undefined, Unsupported
 from proofs_check.boxes import discard_all
 from proofs_check.domain import Account, Domain
-from proofs_check.evaluate import Scope, evaluate
-from proofs_check.fourier_motzkin import Row, bounds, contradiction
-from proofs_check.ranges import Range, range_of
+from proofs_check.facts import (
+    Fact,
+    Sources,
+    cases_of,
+    contradiction_in,
+    instances,
+    relations_of,
+    together,
+)
+from proofs_check.fourier_motzkin import Row, bounds
+from proofs_check.linear_terms import sign_of, system
+from proofs_check.ranges import Range
 from proofs_check.verdict import Counts, Evidence, Kind
-from theory import AllEqual, Configuration, ForAll, OneNonzero, Quantity, Statement
+from theory import Quantity, Statement
 
 __all__ = ["prove_empty", "prove_empty_by_enumeration"]
 
@@ -41,9 +45,6 @@ MOST_DIMENSIONS = 4
 #: At most so many combinations of alternatives, indices to which "for all" is applied, terms of a product.
 MOST_CASES, MOST_INDICES, MOST_TERMS = 8, 12, 200
 BITS = 128
-
-Sources = frozenset[Any]
-Case = tuple["Fact", ...]
 
 
 def prove_empty(statement: Statement, domain: Domain) -> Evidence | None:
@@ -91,19 +92,6 @@ def prove_empty_by_enumeration(domain: Domain) -> Evidence | None:
     return _proof(_cannot_hold(domain.checks) + where, domain.checks, points=domain.points)
 
 
-@dataclass(frozen=True)
-class Fact:
-    """A proposition that is true wherever its sources are.
-
-    Attributes:
-        proposition: a SymPy proposition.
-        sources: numbers of hypotheses, and names of symbols for their assumptions.
-    """
-
-    proposition: Any
-    sources: Sources
-
-
 # Contradictions between linear relations.
 
 
@@ -120,250 +108,12 @@ def _smallest(facts: Sequence[Fact]) -> Sources | None:
 def _refuted(facts: Sequence[Fact]) -> Sources | None:
     """Sources of a contradiction: one in every case."""
     sources: Sources = frozenset()
-    for case in _together(list(map(_cases_of, [*facts, *_instances(facts)]))):
-        found = _contradiction_in(case)
+    for case in together(list(map(cases_of, [*facts, *instances(facts)]))):
+        found = contradiction_in(case)
         if found is None:
             return None
         sources |= found
     return sources
-
-
-def _contradiction_in(case: Case) -> Sources | None:
-    false = next((fact.sources for fact in case if fact.proposition == sympy.false), None)
-    return false if false is not None else contradiction(*_system(case))
-
-
-def _together(parts: list[list[Case]]) -> list[Case]:
-    """One of these cases holds if one of each part does; parts that make them too many are left out."""
-    total: list[Case] = [()]
-    for cases in sorted(parts, key=len):
-        if len(total) * len(cases) <= MOST_CASES:
-            total = [(*one, *other) for one in total for other in cases]
-    return total
-
-
-def _cases_of(fact: Fact) -> list[Case]:
-    """Cases, facts that hold together, of which one holds if the fact does."""
-
-    def either(*propositions: Any) -> list[Case]:
-        return [case for p in propositions for case in _cases_of(Fact(p, fact.sources))]
-
-    match fact.proposition:
-        case sympy.Or(args=parts):
-            return either(*parts)
-        case sympy.And(args=parts):
-            return _together([either(part) for part in parts])
-        case sympy.Implies(args=(premise, conclusion)):
-            return either(~premise, conclusion)
-        case sympy.Equivalent(args=parts):
-            return either(sympy.And(*parts), sympy.And(*(~part for part in parts)))
-        case sympy.Ne(lhs=left, rhs=right):
-            return either(left < right, left > right)
-        case sympy.Not(args=(sympy.And(args=parts),)):
-            return either(*(~part for part in parts))
-        case sympy.Not(args=(sympy.Or(args=parts),)):
-            return _together([either(~part) for part in parts])
-        case sympy.Not(args=(sympy.Implies(args=(premise, conclusion)),)):
-            return _together([either(premise), either(~conclusion)])
-    return [(fact,)]
-
-
-def _instances(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """What "for all" says of single indices that other facts show to be in its range."""
-    families = [
-        Fact(p.unfold() if isinstance(p, AllEqual | OneNonzero) else p, fact.sources)
-        for fact in facts
-        if isinstance(p := fact.proposition, ForAll | AllEqual | OneNonzero)
-    ]
-    single = [case for fact in facts if len(case := _cases_of(fact)) == 1] if families else []
-    known = tuple(fact for (case,) in single for fact in case)
-    for index in _indices([fact.proposition for fact in (*families, *known)]):
-        for family in families:
-            forall = family.proposition
-            low, high = forall.bounds
-            # A configuration is not cut short.
-            if forall.condition.has(Configuration):
-                continue
-            if not (_is_integer(index) and _is_integer(low)):
-                continue
-            inside = [
-                _contradiction_in((*known, Fact(beyond, frozenset())))
-                for beyond in (index < low, index > high)
-            ]
-            if None not in inside:
-                sources = family.sources.union(*(s for s in inside if s))
-                yield Fact(forall.condition.xreplace({forall.index: index}), sources)
-
-
-def _indices(propositions: list[Any]) -> list[Any]:
-    """Ends of ranges and explicit indices of elements; no bound symbols, so that no sum captures them."""
-    found: dict[Any, None] = {}
-    bound = {symbol for p in propositions for symbol in _bound_symbols(p)}
-    for p in propositions:
-        ends = p.bounds if isinstance(p, ForAll) else ()
-        elements = sorted(p.atoms(sympy.Indexed), key=str)
-        for index in (*ends, *(e.indices[0] for e in elements)):
-            if not index.free_symbols & bound:
-                found[index] = None
-    return list(found)[:MOST_INDICES]
-
-
-def _bound_symbols(expr: Any) -> set[Any]:
-    nodes = sympy.preorder_traversal(expr)
-    return {symbol for node in nodes for symbol in getattr(node, "bound_symbols", ())}
-
-
-# Reading relations as rows.
-
-
-def _system(case: Iterable[Fact]) -> tuple[list[Row], set[Any]]:
-    """The linear rows of some facts with what is known of their terms, and which terms are integers."""
-    rows = [row for fact in case for row in _rows(fact)]
-    terms = list(dict.fromkeys(term for row in rows for term in row.coefficients))
-    integers = {term for term in terms if _is_integer(term)}
-    for term in terms:
-        rows += _known_of(term, integers)
-    return rows, integers
-
-
-def _rows(fact: Fact) -> Iterator[Row]:
-    relation = fact.proposition
-    signs = {sympy.Eq: "=", sympy.Gt: ">", sympy.Lt: ">", sympy.Ge: ">=", sympy.Le: ">="}
-    if not isinstance(relation, Relational) or type(relation) not in signs:
-        return
-    if relation.has(sympy.oo, -sympy.oo, sympy.nan, sympy.zoo):
-        return
-    larger, smaller = relation.args if isinstance(relation, sympy.Gt | sympy.Ge) else reversed(relation.args)
-    difference = larger - smaller
-    # Sums that differ in the name of their index alone are one term.
-    total = _linear(difference.as_dummy() if difference.has(sympy.Sum, sympy.Product) else difference)
-    constant = total.pop(sympy.S.One, Fraction(0))
-    yield Row(total, constant, signs[type(relation)], fact.sources)
-
-
-def _linear(expr: Any) -> dict[Any, Fraction]:
-    """Write an expression as a sum of rational multiples of terms, multiplied out where that is short."""
-    if expr.is_Rational:
-        return {sympy.S.One: Fraction(int(expr.p), int(expr.q))} if expr else {}
-    if expr.is_Add:
-        return _sum(_linear(arg) for arg in expr.args)
-    if expr.is_Mul and any(arg.is_Add or _is_short_power(arg) for arg in expr.args):
-        factors = expr.args
-    elif _is_short_power(expr):
-        factors = (expr.base,) * int(expr.exp)
-    else:
-        coefficient, term = expr.as_coeff_Mul(rational=True)
-        return {term: Fraction(int(coefficient.p), int(coefficient.q))}
-    product = {sympy.S.One: Fraction(1)}
-    for factor in map(_linear, factors):
-        if len(product) * len(factor) > MOST_TERMS:
-            return {expr: Fraction(1)}
-        product = _sum(_times(s, t, c * d) for s, c in product.items() for t, d in factor.items())
-    return product
-
-
-def _is_short_power(expr: Any) -> bool:
-    return expr.is_Pow and expr.base.is_Add and expr.exp.is_Integer and 2 <= int(expr.exp) <= 6
-
-
-def _times(left: Any, right: Any, factor: Fraction) -> dict[Any, Fraction]:
-    return {term: c * factor for term, c in _linear(left * right).items()}
-
-
-def _sum(parts: Iterable[Mapping[Any, Fraction]]) -> dict[Any, Fraction]:
-    total: dict[Any, Fraction] = {}
-    for part in parts:
-        for term, c in part.items():
-            total[term] = total.get(term, Fraction(0)) + c
-    return {term: c for term, c in total.items() if c}
-
-
-def _known_of(term: Any, integers: set[Any]) -> Iterator[Row]:
-    """Bounds of a term from assumptions, from its shape, or from its value if it is a number."""
-    named = {term.base} if isinstance(term, sympy.Indexed) else term.free_symbols
-    found, sources = Range(), frozenset(map(str, named))
-    if isinstance(term, sympy.Symbol | sympy.Indexed):
-        found = _assumed(term)
-        if found.parity is not None:
-            half = ("half of", term)
-            integers.add(half)
-            row = {term: Fraction(1), half: Fraction(-2)}
-            yield Row(row, Fraction(-found.parity), "=", sources)
-    elif not term.free_symbols:
-        found = _enclosed(term)
-    else:
-        sign = _sign(term)
-        found = found if sign is None else found.at_least(Fraction(0), strict=sign > 0)
-    if found.low is not None:
-        yield Row({term: Fraction(1)}, -found.low, ">" if found.low_open else ">=", sources)
-    if found.high is not None:
-        yield Row({term: Fraction(-1)}, found.high, ">" if found.high_open else ">=", sources)
-
-
-def _assumed(term: Any) -> Range:
-    return range_of(term.base if isinstance(term, sympy.Indexed) else term)
-
-
-def _enclosed(number: Any) -> Range:
-    """A range around a number that is not rational."""
-    with working_precision(bits=BITS):
-        try:
-            ball = arb(evaluate(number, Scope({}, Balls())))
-        except (Indeterminate, TooLarge, Undefined, Unsupported):
-            return Range()
-        low, high = (Fraction(int(q.p), int(q.q)) for q in (ball.lower().fmpq(), ball.upper().fmpq()))
-    return Range(low=low, high=high)
-
-
-def _is_integer(expr: Any, bound: frozenset[Any] = frozenset()) -> bool:
-    """Whether a term is an integer wherever it has a value; bound symbols may be anything."""
-
-    def integer(*parts: Any) -> bool:
-        return all(_is_integer(part, bound) for part in parts)
-
-    match expr:
-        case sympy.Symbol() | sympy.Indexed():
-            return expr not in bound and _assumed(expr).integer
-        case sympy.Rational():
-            return bool(expr.is_Integer)
-        case sympy.Add(args=parts) | sympy.Mul(args=parts):
-            return integer(*parts)
-        case sympy.Pow(base=base, exp=exponent):
-            return integer(base, exponent) and _sign(exponent, bound) is not None
-        case sympy.Sum(function=function, limits=limits):
-            return _is_integer(function, bound.union(limit[0] for limit in limits))
-    return isinstance(expr, sympy.floor | sympy.ceiling)
-
-
-def _sign(expr: Any, bound: frozenset[Any] = frozenset()) -> int | None:
-    """1 if a term is positive wherever it has a value, 0 if it is not negative, None if not known."""
-
-    def least(*parts: Any) -> int | None:
-        signs = [sign for part in parts if (sign := _sign(part, bound)) is not None]
-        return min(signs, default=1) if len(signs) == len(parts) else None
-
-    match expr:
-        case sympy.Symbol() | sympy.Indexed():
-            found = Range() if expr in bound else _assumed(expr)
-            if found.low is None or found.low < 0:
-                return None
-            return int(found.low_open or found.low > 0)
-        case sympy.Rational():
-            return None if expr < 0 else 1 if expr > 0 else 0
-        case sympy.NumberSymbol() | sympy.exp():
-            return 1
-        case sympy.Abs():
-            return 0
-        case sympy.Mul(args=parts):
-            return least(*parts)
-        case sympy.Pow(base=base, exp=exponent):
-            sign = least(base)
-            even = exponent.is_Integer and exponent % 2 == 0
-            return 1 if sign == 1 else 0 if sign == 0 or even else None
-        case sympy.Sum(function=function, limits=limits) | sympy.Product(function=function, limits=limits):
-            sign = _sign(function, bound.union(limit[0] for limit in limits))
-            return min(sign, 0) if sign is not None and isinstance(expr, sympy.Sum) else sign
-    return None
 
 
 # Boxes.
@@ -371,8 +121,8 @@ def _sign(expr: Any, bound: frozenset[Any] = frozenset()) -> int | None:
 
 def _by_subdivision(domain: Domain, facts: Sequence[Fact]) -> Evidence | None:
     """Discard all boxes of a bounded region, for hypotheses that share symbols."""
-    known = [case[0] for fact in facts if len(case := _cases_of(fact)) == 1]
-    rows, integers = _system([fact for case in known for fact in case])
+    known = [case[0] for fact in facts if len(case := cases_of(fact)) == 1]
+    rows, integers = system(relations_of(fact for case in known for fact in case))
     box: dict[str, Range] = {}
     for name, found in domain.ranges.items():
         bounded = _bounded(name, found, rows, integers)
@@ -408,7 +158,7 @@ def _bounded(name: str, found: Range, rows: list[Row], integers: set[Any]) -> Ra
             found = found if high is None else found.at_most(high)
         elif term.is_Pow and str(term.base) == name and term.exp.is_Integer and term.exp > 0:
             _, high = bounds(rows, integers, term)
-            if high is not None and (term.exp % 2 == 0 or _sign(term.base) is not None):
+            if high is not None and (term.exp % 2 == 0 or sign_of(term.base) is not None):
                 root, exact = sympy.integer_nthroot(max(ceil(high), 0), int(term.exp))
                 end = Fraction(int(root) + (not exact))
                 found = found.at_least(-end).at_most(end)

@@ -68,6 +68,7 @@ def sensitivity(
         data={
             "score": f"{refuted}/{scored}",
             "refuted": refuted,
+            "refuted_places": fates.get("refuted", []),
             "survivors": survivors,
             "excluded": excluded,
             "excluded_places": {name: fates[name] for name in excluded},

@@ -7,11 +7,13 @@ under ``timing`` differs from run to run.
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Sequence
+from fractions import Fraction
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from proofs_check.floor import FLOOR
 
 if TYPE_CHECKING:
     from proofs_check.files import Unusable
@@ -21,10 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "VERSION", "dumps", "is_report", "sharpath_version"]
 
 SCHEMA = "sharpath-report"
-VERSION = 1
-
-#: Libraries whose version can change a report.
-_LIBRARIES = ("hypothesis", "mpmath", "numpy", "python-flint", "scipy", "sympy")
+VERSION = 2
 
 
 def dumps(
@@ -33,6 +32,7 @@ def dumps(
     options: Options,
     require: Grade,
     seconds: float,
+    floor: Fraction = FLOOR,
 ) -> str:
     """The report of a run.
 
@@ -42,10 +42,13 @@ def dumps(
         options: how the statements were judged.
         require: the least grade that passes.
         seconds: how long the run took.
+        floor: the least share of mutants that passes.
 
     Returns:
         JSON, with sorted keys and a line break at the end.
     """
+    from proofs_check.fingerprint import versions
+
     report = {
         "schema": SCHEMA,
         "version": VERSION,
@@ -55,9 +58,10 @@ def dumps(
             "seed": options.seed,
             "quick": options.quick,
             "require": require.value,
+            "floor": str(floor),
         },
-        "versions": {"python": platform.python_version(), **{name: _version(name) for name in _LIBRARIES}},
-        "statements": [_statement(result, require) for result in results],
+        "versions": versions(),
+        "statements": [_statement(result, require, floor) for result in results],
         "unusable": [{"where": u.where, "what": u.what, "remedy": u.remedy} for u in unusable],
         "timing": {"seconds": round(seconds, 3)},
     }
@@ -82,20 +86,14 @@ def is_report(path: Path) -> bool:
 
 def sharpath_version() -> str:
     """The version of the installed distribution, or ``unknown``."""
-    return _version("sharpath")
-
-
-def _version(distribution: str) -> str:
     try:
-        return metadata.version(distribution)
+        return metadata.version("sharpath")
     except metadata.PackageNotFoundError:
         return "unknown"
 
 
-def _statement(result: Result, require: Grade) -> dict[str, Any]:
-    from proofs_check.verdict import passes
-
-    verdict = result.verdict
+def _statement(result: Result, require: Grade, floor: Fraction) -> dict[str, Any]:
+    verdict, score = result.verdict, result.sensitivity
     return {
         "id": result.id,
         "title": result.title,
@@ -110,10 +108,12 @@ def _statement(result: Result, require: Grade) -> dict[str, Any]:
         "reason": verdict.reason,
         "remedy": verdict.remedy,
         "defect": verdict.defect,
-        "passed": passes(verdict.grade, require, result.expect),
+        "passed": result.passes(require, floor),
+        "sensitivity": score
+        and {"score": str(score), "floor": str(floor), "below_floor": result.below(floor)},
         "evidence": [_evidence(piece) for piece in result.evidence],
         "witness": _witness(result.witness),
-        "timing": {"seconds": round(result.seconds, 3)},
+        "timing": {"seconds": round(result.seconds, 3), "cached": result.cached},
     }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Any
 
 from sympy import pretty
 
+from proofs_check.floor import FLOOR
 from proofs_check.report.stream import WIDTH
-from proofs_check.report.terminal import counts_text, seconds_text, verdict_lines
+from proofs_check.report.terminal import counts_text, time_text, verdict_lines
 from proofs_check.result import Result
 from proofs_check.verdict import Evidence, Grade
 from theory.statement import Statement
@@ -17,12 +19,13 @@ from theory.statement import Statement
 __all__ = ["page"]
 
 
-def page(statement: Statement, result: Result, *, unicode: bool = True) -> str:
+def page(statement: Statement, result: Result, *, floor: Fraction = FLOOR, unicode: bool = True) -> str:
     """The page.
 
     Args:
         statement: the statement.
         result: its judgement.
+        floor: the least share of mutants that passes.
         unicode: whether formulas may use more than ASCII.
 
     Returns:
@@ -36,8 +39,8 @@ def page(statement: Statement, result: Result, *, unicode: bool = True) -> str:
     facts = {"source": statement.source, "related": ", ".join(statement.related), "made in": result.location}
     told = [f"{name + ':':<9} {text}" for name, text in facts.items() if text]
     lines += ["", *told] if told else []
-    lines += ["", f"verdict: {result.grade}  ({seconds_text(result.seconds)})"]
-    lines += [f"    {line}" for line in verdict_lines(result, Grade.SUPPORTED)]
+    lines += ["", f"verdict: {result.grade}  ({time_text(result)})"]
+    lines += [f"    {line}" for line in verdict_lines(result, Grade.SUPPORTED, floor)]
     lines += ["", "evidence" if result.evidence else "evidence: none"]
     for number, piece in enumerate(result.evidence, 1):
         lines += _piece(number, piece)

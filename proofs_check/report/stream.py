@@ -12,7 +12,7 @@ from typing import TextIO
 
 from proofs_check.files import Unusable
 
-__all__ = ["WIDTH", "OutputClosed", "columns", "complain", "say"]
+__all__ = ["WIDTH", "OutputClosed", "columns", "complain", "say", "warn"]
 
 #: Columns where there is no terminal; a table narrower than `NARROWEST` says too little.
 WIDTH = 120
@@ -63,8 +63,22 @@ def complain(text: str) -> None:
     Args:
         text: what, where, remedy.
     """
-    _never_fail_to_encode(sys.stderr)
-    print(f"sharpath: error: {text}", file=sys.stderr, flush=True)
+    _line_of_complaint(f"sharpath: error: {text}")
+
+
+def warn(text: str) -> None:
+    """Write one line to standard error about what does not keep the work from going on.
+
+    Args:
+        text: what, where, what follows.
+    """
+    _line_of_complaint(f"sharpath: warning: {text}")
+
+
+def _line_of_complaint(text: str) -> None:
+    if sys.stderr:
+        _never_fail_to_encode(sys.stderr)
+        print(text, file=sys.stderr, flush=True)
 
 
 def columns() -> int:

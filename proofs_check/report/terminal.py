@@ -8,16 +8,18 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from proofs_check.floor import FLOOR, floor_text
 from proofs_check.report.stream import WIDTH
 from proofs_check.result import Result
-from proofs_check.verdict import Counts, Evidence, Grade, Kind, passes
+from proofs_check.verdict import Counts, Evidence, Grade, Kind
 
 if TYPE_CHECKING:
     from proofs_check.files import Unusable
 
-__all__ = ["counts_text", "seconds_text", "values_text", "verdict_lines", "verdict_table"]
+__all__ = ["counts_text", "time_text", "values_text", "verdict_lines", "verdict_table"]
 
 
 def verdict_table(
@@ -25,6 +27,7 @@ def verdict_table(
     unusable: Sequence[Unusable],
     require: Grade,
     width: int = WIDTH,
+    floor: Fraction = FLOOR,
 ) -> str:
     """The whole report of a run.
 
@@ -33,37 +36,39 @@ def verdict_table(
         unusable: the files that could not be judged.
         require: the least grade that passes.
         width: columns.
+        floor: the least share of mutants that passes.
 
     Returns:
         Lines of text, the last one a summary.
     """
     names = max(len(text) for text in ("STATEMENT", *(r.id for r in results)))
     grades = max(len(text) for text in ("VERDICT", *(r.grade for r in results)))
-    times = max(len(seconds_text(r.seconds)) for r in results)
+    times = max(len(time_text(r)) for r in results)
     room = max(20, width - names - grades - times - 6)
     rows = [("STATEMENT", "VERDICT", "EVIDENCE", "TIME")]
-    rows += [(r.id, r.grade.value, _in_few_words(r, room), seconds_text(r.seconds)) for r in results]
+    rows += [(r.id, r.grade.value, _in_few_words(r, room), time_text(r)) for r in results]
     lines = [
         f"{name:<{names}}  {grade:<{grades}}  {_cut(words, room):<{room}}  {time:>{times}}"
         for name, grade, words, time in rows
     ]
     for result in results:
-        passed = passes(result.grade, require, result.expect)
-        if not passed or result.verdict.defect:
+        passed = result.passes(require, floor)
+        if not passed or result.verdict.defect or result.below(floor):
             lines += [
                 "",
                 f"{result.id}: {result.grade}" + (f"  ({result.location})" if result.location else ""),
             ]
-            lines += [f"  {line}" for line in verdict_lines(result, require)]
-    return "\n".join([*lines, "", _last_line(results, unusable, require)])
+            lines += [f"  {line}" for line in verdict_lines(result, require, floor)]
+    return "\n".join([*lines, "", _last_line(results, unusable, require, floor)])
 
 
-def verdict_lines(result: Result, require: Grade) -> list[str]:
+def verdict_lines(result: Result, require: Grade, floor: Fraction = FLOOR) -> list[str]:
     """What is behind a verdict: reason, witness, what would help.
 
     Args:
         result: the result.
         require: the least grade that passes.
+        floor: the least share of mutants that passes.
 
     Returns:
         Lines; only the line to paste may be long.
@@ -79,8 +84,12 @@ def verdict_lines(result: Result, require: Grade) -> list[str]:
         facts.append(("would help", verdict.remedy))
     if result.expect is not None:
         facts.append(("expected", result.expect))
-    elif result.grade.positive and not passes(result.grade, require, None):
+    elif result.grade.positive and result.grade.rank < require.rank:
         facts.append(("required", f"{require} or better"))
+    if result.below(floor):
+        below = f"sensitivity {result.sensitivity} is below the floor {floor_text(floor)}"
+        facts += [("too weak", f"{below}: the check would miss too many wrong claims")]
+        facts += [("missed", place) for place in _survivors(result)]
     if verdict.defect:
         facts.append(("DEFECT", f"{verdict.defect}: report this, the checker is wrong somewhere"))
     lines = [line for name, text in facts for line in _filled(name, text)]
@@ -111,16 +120,16 @@ def counts_text(counts: Counts) -> str:
     return ", ".join(f"{count} {name}" for name, count in vars(counts).items() if count) or "no instance"
 
 
-def seconds_text(seconds: float) -> str:
-    """A time for people.
+def time_text(result: Result) -> str:
+    """How long a result took, for people.
 
     Args:
-        seconds: the time.
+        result: the result.
 
     Returns:
-        Seconds with one digit after the point.
+        Seconds with one digit after the point, or that an earlier run found it.
     """
-    return f"{seconds:.1f} s"
+    return "kept" if result.cached else f"{result.seconds:.1f} s"
 
 
 def _in_few_words(result: Result, room: int) -> str:
@@ -160,6 +169,18 @@ def _brief(piece: Evidence, total_only: bool) -> str:
     return "" if piece.kind in {Kind.NECESSITY, Kind.TIGHTNESS} else piece.summary
 
 
+def _survivors(result: Result, most: int = 3) -> list[str]:
+    """The first mutants that the check did not notice."""
+    found = [
+        str(place)
+        for piece in result.evidence
+        if piece.kind is Kind.SENSITIVITY
+        for place in piece.data.get("survivors", ())
+    ]
+    more = f"and {len(found) - most} more: see sharpath mutate"
+    return [*found[:most], *([more] if len(found) > most else [])]
+
+
 def _cut(text: str, room: int) -> str:
     return text if len(text) <= room else text[: room - 3] + "..."
 
@@ -170,10 +191,12 @@ def _filled(name: str, text: str) -> Iterator[str]:
         yield f"{'' if k else name:<10}  {line}"
 
 
-def _last_line(results: Sequence[Result], unusable: Sequence[Unusable], require: Grade) -> str:
+def _last_line(
+    results: Sequence[Result], unusable: Sequence[Unusable], require: Grade, floor: Fraction
+) -> str:
     counts = Counter(result.grade for result in results)
     grades = ", ".join(f"{counts[g]} {g}" for g in sorted(counts, key=lambda g: -g.rank))
-    failed = sum(not passes(result.grade, require, result.expect) for result in results)
+    failed = sum(not result.passes(require, floor) for result in results)
     outcome = f"{failed} did not pass" if failed else "all pass"
     files = (
         f"; {len(unusable)} {'file' if len(unusable) == 1 else 'files'} could not be used" if unusable else ""

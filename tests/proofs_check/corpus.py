@@ -197,8 +197,8 @@ wrong(
     Lt(Abs(PerturbationMultiplier(single, eta)), 1),
     eta * L * s**q <= 2,
 )
-wrong("deep-limit", "wrong limit", Eq(Limit(factor, L, oo), 1 / (H + 1)))
-wrong("deep-sharpness", "wrong limit", Eq(Limit(Sharpness(single) / L, L, oo), s), s > 1)
+wrong("deep-limit", "wrong limit", Eq(Limit(factor, L, oo), 1 / (H + 1)), L >= 2)
+wrong("deep-sharpness", "wrong limit", Eq(Limit(Sharpness(single) / L, L, oo), s), s > 1, L >= 2)
 wrong("deeper-is-sharper", "only for large targets", Ge(Sharpness(SinglePath(L + 1, s)), Sharpness(single)))
 wrong("half-each", "not every share is small", ForAll(Le(sigma[h], total / 2), (h, 1, H)), H >= 2, total > 0)
 wrong(
@@ -241,7 +241,7 @@ wrong("residues", "false only at one residue", Ne(L - 37 * floor(L / 37), 36))
 wrong("window", "false only in 40..43", Gt((L - 40) * (L - 43), 0))
 wrong("window-in-steps", "false only in 40..43", Or(floor(L / 4) < 10, floor(L / 4) > 10))
 wrong("small-logarithm", "false only for L > 10^6", Le(log(L), 14))
-wrong("far-beyond", "false only for L > 10^6", Lt(L * (L + 1) / (L**2 + 1), 1 + 10**6 / L), L >= 2)
+wrong("far-beyond", "false only for L > 10^6", Gt(1 + 10**6 / L**2, 1 + 1 / L))
 wrong("up-to-sixteen", "true only up to 16", Ge(L**4, 2**L), L >= 2)
 wrong("tiny-interval", "false only inside a tiny interval", Gt((7 * x - 5) ** 2, Rational(1, 10**12)))
 wrong("tiny-dip", "false only inside a tiny interval", Gt(x**2 - sqrt(2) * x + Rational(1, 2), TINY))
@@ -287,6 +287,25 @@ wrong(
     Le(-Sum(tau[h] * log(tau[h]), (h, 1, H)), log(H) / log(3)),
     Eq(Sum(tau[h], (h, 1, H)), 1),
 )
+wrong("product-strictly", "false only at a = b = 1/2", Lt(a * b, Rational(1, 4)), Eq(a + b, 1))
+wrong(
+    "simplex-strictly",
+    "false only at a = b = c = 1/3",
+    Lt(a * b + b * c + c * a, Rational(1, 3)),
+    Eq(a + b + c, 1),
+)
+wrong("weighted-means-strictly", "false only at 9 a = 25 b", Gt(9 * a + 25 * b, 30 * sqrt(a * b)))
+wrong("near-an-irrational", "false only near sqrt(2)", Ge(Abs(p - sqrt(2)), Rational(1, 10**11)))
+wrong("pell", "false only at few pairs", Ne(L**2 - 7 * H**2, 1))
+wrong("sum-at-fixed-product", "false only at a = b = 1", Gt(a + b, 2), Eq(a * b, 1))
+wrong(
+    "family-means-strictly",
+    "false only at equal elements",
+    Gt(total / H, Product(sigma[h], (h, 1, H)) ** (1 / H)),
+    H >= 2,
+)
+wrong("square-of-sum", "off by 10^-40", Eq((a + b) ** 2, a**2 + (2 + Rational(1, 10**40)) * a * b + b**2))
+wrong("both-large", "false only for H L > 10^18", Lt(H * L, 10**18))
 wrong("fixed-product", "reversed", Le(Sum(tau[h], (h, 1, H)), H), Eq(Product(tau[h], (h, 1, H)), 1))
 wrong(
     "cauchy-schwarz",

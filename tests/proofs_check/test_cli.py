@@ -21,6 +21,7 @@ import jsonschema
 import pytest
 
 from proofs_check import engine
+from proofs_check.cache import Cache
 from proofs_check.cli import main
 from proofs_check.collect import Source, collect
 from proofs_check.result import Options, Result
@@ -35,9 +36,10 @@ STATEMENT = (
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to stand in; what was collected in another one is forgotten."""
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to stand in and an empty cache; what was collected elsewhere is forgotten."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SHARPATH_CACHE", str(tmp_path_factory.mktemp("cache")))
     collect.cache_clear()
     return tmp_path
 
@@ -76,6 +78,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Options, int, list[str
         *,
         jobs: int,
         on_result: Callable[[Result], None],
+        cache: Cache | None,
     ) -> list[Result]:
         calls.append((options, jobs, [name for _, name in chosen]))
         results = []
@@ -141,6 +144,15 @@ BAD_USAGE = [
     (["verify", "--jobs", "0"], "--jobs", "of at least 1; given 0"),
     (["verify", "--require", "REFUTED"], "--require", "invalid choice: 'REFUTED'"),
     (["verify", "--require", "PROVEN"], "--require", "did you mean PROVED?"),
+    (["verify", "--floor", "1.5"], "--floor", "from 0 to 1; given 1.5; remedy: write --floor 0.9"),
+    (["verify", "--floor", "-0.1"], "--floor", "given -0.1"),
+    (["verify", "--floor", "1/0"], "--floor", "given 1/0"),
+    (["verify", "--floor", "9e-1"], "--floor", "given 9e-1"),
+    (["verify", "--floor", "nan"], "--floor", "given nan"),
+    (["mutate"], "ID|FILE", "sharpath mutate --help"),
+    (["mutate", "reduction-facto"], "no statement has this id", "did you mean reduction-factor"),
+    (["verify", "--against", "missing.json"], "missing.json: cannot be read", "sharpath verify --json"),
+    (["verify", "--against", "notes.txt"], "notes.txt: is not a sharpath report", "sharpath verify --json"),
     (
         ["verify", "--json", "missing/out.json"],
         "missing/out.json: its directory does not exist",
@@ -271,6 +283,7 @@ def test_options_reach_the_engine(run: Run, judged: list[Any]) -> None:
     assert judged[1][2] == ["single-path-threshold", "reduction-factor"]
     assert json.loads(Path("out.json").read_text())["options"] == {
         "digits": 50,
+        "floor": "9/10",
         "quick": False,
         "require": "SUPPORTED",
         "seed": 0,
@@ -415,7 +428,18 @@ def test_reports_do_not_depend_on_jobs_or_hash_seeds() -> None:
     false = [os.path.relpath(EXAMPLES / name) for name in ("strict_at_equality.py", "wrong_direction.py")]
     reports = []
     for jobs, hashes in (("1", "0"), ("2", "1")):
-        arguments = [*COMMAND, "check", "plain.py", *false, "--quick", "--jobs", jobs, "--json", jobs]
+        arguments = [
+            *COMMAND,
+            "check",
+            "plain.py",
+            *false,
+            "--quick",
+            "--no-cache",
+            "--jobs",
+            jobs,
+            "--json",
+            jobs,
+        ]
         environment = {**os.environ, "PYTHONHASHSEED": hashes}
         done = subprocess.run(arguments, env=environment, capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (1, b"")
@@ -469,6 +493,11 @@ def test_help_names_every_option(run: Run) -> None:
         "--json",
         "--force",
         "--require",
+        "--floor",
+        "--against",
+        "--cache-dir",
+        "--no-cache",
+        "SHARPATH_CACHE",
         "exit status",
     ):
         assert option in out

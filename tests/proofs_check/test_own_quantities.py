@@ -573,3 +573,14 @@ def test_otherwise_the_matrix_stands_for_its_largest_eigenvalue():
 def test_the_measurement_needs_no_sympy():
     result = measure_eigenvalue(lambda weights: weights[0] ** 2 * weights[1], lambda: [1, 3], 30)
     assert result.value.overlaps(3 + arb(13).sqrt())  # of ((6, 2), (2, 0))
+
+
+def test_three_parameters_without_a_formula_are_judged_by_enclosure():
+    eigenvalue = LargestHessianEigenvalue(u**2 * v + c * v * w + tanh(w) * u + w**4, (u, v, w), (1, 2, 0))
+    true = judged(Ge(eigenvalue, 4))  # the second derivative by u
+    assert true.grade is Grade.SUPPORTED
+    assert measured_evidence(true).data["agreement_digits"]["LargestHessianEigenvalue"] >= 40
+    false = judged(Le(eigenvalue, 10), [c >= 0])
+    assert false.grade is Grade.REFUTED
+    shown = subprocess.run(false.witness.paste, shell=True, capture_output=True, text=True, check=True)
+    assert float(shown.stdout.split()[0]) > 10

@@ -13,14 +13,18 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proofs_check.files import Unusable, check_target, one_line, write_atomically
+from proofs_check.floor import floor_text, read_floor
 from proofs_check.report import json_report
 from proofs_check.report.progress import progress
 from proofs_check.report.stream import WIDTH
@@ -65,7 +69,7 @@ RESULTS = [
         evidence(Kind.SAMPLED, counts=Counts(true=82, equal=38)),
         MEASURED,
         evidence(Kind.SYMBOLIC, data={"identities": {"a": True, "b": True}}),
-        evidence(Kind.SENSITIVITY, data={"score": "14/14"}),
+        evidence(Kind.SENSITIVITY, data={"score": "14/14", "survivors": []}),
         evidence(Kind.NECESSITY, "1 of 1 hypotheses shown necessary"),
         evidence(Kind.TIGHTNESS, "tight at equal shares"),
     ),
@@ -100,6 +104,13 @@ RESULTS = [
         expect="REFUTED",
     ),
 ]
+SURVIVORS = [f"coefficient: {k} becomes {k + 1}" for k in range(8)]
+WEAK = result(
+    "weak",
+    Verdict(Grade.PROVED),
+    evidence(Kind.PROOF, "12 steps"),
+    evidence(Kind.SENSITIVITY, data={"score": "12/20", "survivors": SURVIVORS}),
+)
 UNUSABLE = [Unusable("bad.py:3", "is not valid Python: invalid syntax", "mend that line")]
 
 
@@ -122,7 +133,7 @@ def changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
     "change",
     [
         lambda d: d.pop("unusable"),
-        lambda d: d.update(version=2),
+        lambda d: d.update(version=1),
         lambda d: d.update(schema="other"),
         lambda d: d.update(host="here"),
         lambda d: d["options"].update(digits=14),
@@ -135,6 +146,10 @@ def changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         lambda d: d["statements"][0]["evidence"][0].pop("blind_to"),
         lambda d: d["statements"][0]["evidence"][0]["counts"].update(true=-1),
         lambda d: d["statements"][0]["timing"].update(pid=7),
+        lambda d: d["options"].update(floor=0.9),
+        lambda d: d["statements"][0].pop("sensitivity"),
+        lambda d: d["statements"][0]["sensitivity"].update(score="0.9"),
+        lambda d: d["statements"][0]["sensitivity"].pop("below_floor"),
     ],
 )
 def test_schema_rejects_what_no_report_may_be(change: Callable[[dict[str, Any]], object]) -> None:
@@ -154,6 +169,17 @@ def test_report_says_everything_about_a_refutation() -> None:
     assert json.loads(report())["statements"][-1]["passed"] is True  # expect="REFUTED"
 
 
+def test_report_has_the_sensitivity_of_what_was_scored() -> None:
+    sensitivities = [
+        s["sensitivity"] for s in json.loads(report([RESULTS[0], WEAK, RESULTS[3]]))["statements"]
+    ]
+    assert sensitivities == [
+        {"score": "14/14", "floor": "9/10", "below_floor": False},
+        {"score": "12/20", "floor": "9/10", "below_floor": True},
+        None,
+    ]
+
+
 def test_statements_stay_in_order_and_keys_are_sorted() -> None:
     data = json.loads(report())
     assert [s["id"] for s in data["statements"]] == [r.id for r in RESULTS]
@@ -167,7 +193,7 @@ def test_only_timings_differ_between_runs() -> None:
             return {key: without_timings(value) for key, value in thing.items() if key != "timing"}
         return [without_timings(value) for value in thing] if isinstance(thing, list) else thing
 
-    again = report([replace(r, seconds=9.75) for r in RESULTS], seconds=99)
+    again = report([replace(r, seconds=9.75, cached=True) for r in RESULTS], seconds=99)
     assert again != report()
     assert without_timings(json.loads(again)) == without_timings(json.loads(report()))
     # The comparison sees other differences.
@@ -238,6 +264,44 @@ def test_a_stricter_requirement_is_named() -> None:
     text = verdict_table(RESULTS[:1], [], Grade.CERTIFIED)
     assert "required    CERTIFIED or better" in text
     assert text.endswith("1 did not pass")
+
+
+WEAK_TABLE = """\
+STATEMENT  VERDICT  EVIDENCE                                                                    TIME
+weak       PROVED   12 steps; 12/20 mutants                                                    1.2 s
+
+weak: PROVED  (file.py:4)
+  too weak    sensitivity 12/20 is below the floor 0.9: the check would miss too many wrong claims
+  missed      coefficient: 0 becomes 1
+  missed      coefficient: 1 becomes 2
+  missed      coefficient: 2 becomes 3
+  missed      and 5 more: see sharpath mutate
+
+1 statement: 1 PROVED; 1 did not pass"""
+
+
+def test_a_headline_below_the_floor_is_reported_as_such_and_does_not_pass() -> None:
+    assert verdict_table([WEAK], [], Grade.SUPPORTED, width=100) == WEAK_TABLE
+    # The floor itself is enough: 12/20 is exactly 0.6.
+    assert "weak:" not in verdict_table([WEAK], [], Grade.SUPPORTED, floor=Fraction(6, 10))
+    assert "below the floor 0.601" in verdict_table([WEAK], [], Grade.SUPPORTED, floor=Fraction(601, 1000))
+
+
+def test_an_expectation_that_is_met_passes_below_the_floor_which_is_still_reported() -> None:
+    text = verdict_table([replace(WEAK, expect="SUPPORTED")], [], Grade.SUPPORTED)
+    assert "sensitivity 12/20 is below the floor 0.9" in text
+    assert text.endswith("all pass")
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6))
+def test_floors_are_read_back_exactly(a: int, b: int) -> None:
+    floor = Fraction(min(a, b), b)
+    assert read_floor(floor_text(floor)) == read_floor(f"{min(a, b)}/{b}") == floor
+
+
+def test_kept_results_are_marked_where_times_stand() -> None:
+    rows = verdict_table([replace(RESULTS[1], cached=True)], [], Grade.SUPPORTED).splitlines()
+    assert rows[1].endswith("  kept")
 
 
 def test_an_expectation_not_met_is_named() -> None:

@@ -38,6 +38,7 @@ EMPTY = piece(Kind.EMPTY, Counts())
 FAILURE = piece(Kind.FAILURE, message="claim: must be real; given log(-1); remedy: add a hypothesis")
 MEASURED = piece(Kind.MEASURED, Counts(true=8, agrees=400))
 SYMBOLIC = piece(Kind.SYMBOLIC)
+MEASURED_FALSE = piece(Kind.MEASURED, Counts(agrees=5, false=1))
 ABOUT_THE_CLAIM = [piece(kind) for kind in (Kind.SENSITIVITY, Kind.NECESSITY, Kind.TIGHTNESS)]
 
 # (name, evidence, grade, reason code or message)
@@ -115,6 +116,23 @@ TABLE = [
         Grade.SUPPORTED,
         "",
     ),
+    ("false on measured values", [sampled(true=400), MEASURED_FALSE], Grade.UNDECIDED, "roads-disagree"),
+    ("false on measured values alone", [MEASURED_FALSE], Grade.UNDECIDED, "roads-disagree"),
+    (
+        "false on measured values, few instances",
+        [sampled(true=3), MEASURED_FALSE],
+        Grade.UNDECIDED,
+        "roads-disagree",
+    ),
+    (
+        "false on measured values beats a proof and a certificate",
+        [PROOF, CERTIFICATE, exhaustive(true=2), MEASURED_FALSE],
+        Grade.UNDECIDED,
+        "roads-disagree",
+    ),
+    ("a failure beats false on measured values", [MEASURED_FALSE, FAILURE], Grade.ERROR, FAILURE.message),
+    ("emptiness beats false on measured values", [MEASURED_FALSE, EMPTY], Grade.VACUOUS, ""),
+    ("a witness beats false on measured values", [MEASURED_FALSE, refuting(false=1)], Grade.REFUTED, ""),
     ("empty", [EMPTY], Grade.VACUOUS, ""),
     ("empty beats a proof", [PROOF, EMPTY], Grade.VACUOUS, ""),
     ("failure", [FAILURE], Grade.ERROR, FAILURE.message),
@@ -195,6 +213,13 @@ def test_order_of_the_grades() -> None:
 def test_without_expectation_only_positive_grades_at_the_required_one_or_better_pass(require: Grade) -> None:
     passing = {grade for grade in Grade if passes(grade, require, None)}
     assert passing == set(ORDER[max(4, ORDER.index(require)) :])
+
+
+@pytest.mark.parametrize("grade", ORDER)
+@pytest.mark.parametrize("require", ORDER[4:])
+def test_below_the_floor_nothing_passes_but_what_was_expected(grade: Grade, require: Grade) -> None:
+    assert not passes(grade, require, None, below_floor=True)
+    assert passes(grade, require, grade.value, below_floor=True)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,125 @@
+"""Tasks in processes of their own, one of which may die without taking the others along.
+
+Every worker has a pipe of its own and one task at a time: when it dies, what it was doing is known, lost,
+and reported; another worker takes its place.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, wait
+from typing import Any, TypeVar
+
+__all__ = ["run_in_processes"]
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+#: Seconds after which a worker notices that nobody waits for it any more.
+PATIENCE = 1.0
+
+
+def run_in_processes(
+    work: Callable[[T], R],
+    tasks: Sequence[T],
+    jobs: int,
+    done: Callable[[int, R], None],
+    lost: Callable[[int, str], None],
+) -> None:
+    """Do all tasks.
+
+    Args:
+        work: does one; a function of a module, which raises nothing.
+        tasks: what can be pickled.
+        jobs: how many processes.
+        done: called in this process with the position of a task and its result, in any order.
+        lost: called with the position of a task whose worker died, and how it died.
+    """
+    waiting = deque(range(len(tasks)))
+    workers: list[_Worker] = []
+    try:
+        while waiting or workers:
+            while waiting and len(workers) < jobs:
+                workers.append(_Worker(work))
+                workers[-1].give(waiting.popleft(), tasks)
+            ready = wait([worker.connection for worker in workers])
+            for worker in [worker for worker in workers if worker.connection in ready]:
+                try:
+                    result = worker.connection.recv()
+                except (EOFError, OSError):
+                    workers.remove(worker)
+                    lost(worker.task, worker.how_it_ended())
+                    continue
+                done(worker.task, result)
+                if waiting:
+                    worker.give(waiting.popleft(), tasks)
+                else:
+                    workers.remove(worker)
+                    worker.end()
+    finally:
+        # Waiting for what is under way would make Ctrl-C take minutes.
+        for worker in workers:
+            worker.end()
+
+
+class _Worker:
+    """One process, its pipe, and the position of the task it is at."""
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        # Forked workers start with everything imported, where the system can fork.
+        forks = "fork" in multiprocessing.get_all_start_methods()
+        context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, work, os.getpid()))
+        self.process.start()
+        theirs.close()
+        self.task = -1
+
+    def give(self, task: int, tasks: Sequence[Any]) -> None:
+        """Hand over a task; a worker that is dead already loses it, which the next reading shows."""
+        self.task = task
+        try:
+            self.connection.send(tasks[task])
+        except OSError:
+            return
+
+    def how_it_ended(self) -> str:
+        """Why there is no result, in words."""
+        self.process.join()
+        self.connection.close()
+        code = self.process.exitcode
+        try:
+            return f"was ended by {signal.Signals(-code).name}"
+        except ValueError:
+            return f"ended by itself with exit status {code}"
+
+    def end(self) -> None:
+        """End the process now."""
+        self.process.terminate()
+        self.process.join()
+        self.connection.close()
+
+
+def _serve(connection: Connection, work: Callable[[Any], Any], parent: int) -> None:
+    # Ctrl-C is for the parent, which then ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    while True:
+        try:
+            task = connection.recv()
+        except EOFError:
+            return
+        connection.send(work(task))
+
+
+def _leave_with(parent: int) -> None:
+    """End this process when its parent is gone, killed perhaps: nobody would take the result."""
+    while os.getppid() == parent:
+        time.sleep(PATIENCE)
+    os._exit(1)
