@@ -13,6 +13,7 @@ working precision only *agrees* to that many digits.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -87,7 +88,7 @@ class Decider:
         if isinstance(proposition, ForAll):
             return self._guarded(lambda: self._for_all(proposition, values))
         if isinstance(proposition, AllEqual | OneNonzero):
-            return self.decide(proposition.unfold(), values)
+            return self.decide(_unfolded(proposition), values)
         if isinstance(proposition, UniqueRoot):
             return self._guarded(lambda: self._unique_root(proposition, values))
         return self._connective(proposition, values)
@@ -241,6 +242,11 @@ class Decider:
         if isinstance(proposition, sympy.Equivalent):
             return both_or_neither(outcomes, parts)
         return exclusive(outcomes, proposition)
+
+
+@lru_cache(maxsize=256)
+def _unfolded(proposition: Any) -> Any:
+    return proposition.unfold()
 
 
 def literal_digits(*expressions: Any) -> int:

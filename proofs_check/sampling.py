@@ -207,11 +207,11 @@ def _patterned(family: Family, length: int, pattern: int) -> tuple[Fraction, ...
     shapes = {
         "equal": [Fraction(1)] * length,
         "first only": [Fraction(k == 0) for k in count],
-        "last only": [Fraction(k == length - 1) for k in count],
+        "last only": [Fraction(2 * (k == length - 1)) for k in count],
         "ascending": [Fraction(k + 1) for k in count],
         "geometric": [Fraction(1, 10**k) for k in count],
         "near-equal": [1 + NEAR * (k == 0) for k in count],
-        "one zero": [Fraction(k != length - 1) for k in count],
+        "one zero": [Fraction(3 * (k != length - 1)) for k in count],
         "tiny tail": [Fraction(1) if k == 0 else TINY for k in count],
     }
     return tuple(shapes[shape])
@@ -260,7 +260,9 @@ def _draw(found: Range, rng: random.Random, earlier: list[Fraction], small: bool
 
 def _draw_family(family: Family, length: int, rng: random.Random) -> tuple[Fraction, ...]:
     if rng.random() < 0.25 and not family.element.integer:
-        return _patterned(family, length, rng.randrange(len(_PATTERNS)))
+        scale = Fraction(rng.randint(1, 9), rng.randint(1, 4))
+        scaled = tuple(scale * v for v in _patterned(family, length, rng.randrange(len(_PATTERNS))))
+        return scaled if all(map(family.element.contains, scaled)) else tuple(v / scale for v in scaled)
     values: list[Fraction] = []
     zeros = rng.random() < 0.3 and family.element.contains(Fraction(0))
     for _ in range(length):

@@ -26,10 +26,6 @@ EXPLAINED = {
         "-mu_12 <= mean is true because eigenvalues at a minimum are positive, which is another statement's "
         "claim (hessian-spectrum-at-minimum) and not a fact of this one"
     ),
-    ("reduction-factor-deep-limit", "drop"): (
-        "without the single-path sharpness the limit is infinite, and no finite tail shows that a limit does "
-        "not exist"
-    ),
 }
 
 

@@ -120,7 +120,10 @@ def fate_of(
     attempt.weakest = order
     if domain.points is None:
         attempt.search(f"{statement.id} {mutant.place}", options, ())
-    return "refuted" if attempt.violating is not None else "survivor"
+    if attempt.violating is None:
+        return "survivor"
+    order.insert(0, attempt.violating)
+    return "refuted"
 
 
 def _spread(instances: Sequence[Values]) -> list[Values]:

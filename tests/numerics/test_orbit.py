@@ -65,7 +65,7 @@ def test_wide_balls_contain_the_orbits_of_the_points_in_them(paths, target, eta,
 @some
 @given(pathways, weight, etas, betas, st.integers(1, 3), st.data())
 def test_a_ball_that_is_wide_in_one_weight_moves_like_its_two_ends(paths, target, eta, beta, steps, data):
-    # A segment stays a segment, so that nothing is lost by wrapping: the derivative is seen to a part in 1000.
+    # A segment stays a segment, nothing is lost by wrapping: the derivative is seen to a part in 1000.
     h = data.draw(st.integers(0, len(paths) - 1))
     # Far ends show whether the derivative was taken on all of the ball.
     reach = data.draw(st.sampled_from([Fraction(1, 10**9), Fraction(1, 20)]))

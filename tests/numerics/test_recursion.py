@@ -138,6 +138,15 @@ def test_a_step_far_beyond_divergence_is_labelled(kind):
     assert done.outcome in {ModeOutcome.DIVERGED, ModeOutcome.NON_FINITE}
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_flips_are_seen_from_both_sides(kind):
+    for sign in (1, -1):  # 1 -> 1 - 1 (1 - 2) = 2 -> 2 - 2 (4 - 2) = -2, and its mirror image
+        done = run(kind, [2], [sign], 2, 1, 9, stop_at_flip=True)
+        assert (done.outcome, done.steps, done.final[0]) == (ModeOutcome.SIGN_FLIP, 2, -2 * sign)
+    cells = run_cells([2], [[1, -1]], 2, 1, 9, stop_at_flip=True)
+    assert list(cells.steps) == list(cells.first_flip) == [2, 2]
+
+
 def test_numbers_that_overflow_in_an_observable_end_the_run_and_are_not_recorded():
     done = run(FLOAT64, [2], [3.0], 1.0, 0.9, 50, {"big": lambda w: w[0] ** 40})
     assert done.outcome is ModeOutcome.NON_FINITE

@@ -79,6 +79,25 @@ def test_the_certificate_refuses_every_other_enclosure(depth):
         assert not module._one_maximum(arb(1) / (2 * depth), depth)
 
 
+def test_every_part_of_the_certificate_is_needed(monkeypatch):
+    depth = 10**4
+    with working_precision(bits=400):
+        top, eta = module._newton(*map(arb, module._coarse(depth)), depth)
+        truth = module._after_worst(top, eta, depth)
+    with working_precision(bits=120):
+        # A maximiser off by most of its allowance: the ball has to pay for it.
+        reach = arb((1, -60))
+        monkeypatch.setattr(module, "_maximiser", lambda w, e, d: (top + reach * 0.9).mid())
+        assert module._after_worst(top, eta, depth).overlaps(truth)
+        # Off by more: nothing is claimed.
+        monkeypatch.setattr(module, "_maximiser", lambda w, e, d: (top + reach * 2).mid())
+        assert not module._after_worst(top, eta, depth).is_finite()
+        monkeypatch.undo()
+        assert module._certified(top.mid(), eta, depth, 40) is not None
+        monkeypatch.setattr(module, "_one_maximum", lambda e, d: False)
+        assert module._certified(top.mid(), eta, depth, 40) is None
+
+
 def test_consecutive_depths_and_a_large_one():
     values = [measure(depth, 30).value for depth in (2, 3, 5, 10, 10**6)]
     assert all(x > 0 for x in values)

@@ -94,7 +94,7 @@ evidence = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pieces=st.lists(evidence, max_size=3).map(tuple), seconds=st.floats(0, 1e6))
 def test_what_is_kept_is_found_as_it_was(folder: Path, pieces: tuple[Evidence, ...], seconds: float) -> None:
     kept = Kept(pieces, seconds)
