@@ -35,7 +35,7 @@ class Options:
     @property
     def search(self) -> int:
         """How many points the search may try after sampling."""
-        return 100 if self.quick else 400
+        return 60 if self.quick else 400
 
 
 @dataclass(frozen=True)

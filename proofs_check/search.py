@@ -1,9 +1,9 @@
 """Trying to refute a claim: uphill on the violation from the weakest instances, then Hypothesis.
 
 Both start where sampling ended without a counterexample.  `uphill` moves one value at a time (scaling,
-single steps, ties with other values, short fractions, the vertex of a parabola) and keeps what brings the
-claim closer to failing.  `second_search`
-lets Hypothesis draw values, with everything switched off that would make two runs differ.
+single steps, ties with other values, short fractions, the vertex of a parabola), or all real ones together,
+and keeps what brings the claim closer to failing.  `second_search` lets Hypothesis draw values, with
+everything switched off that would make two runs differ.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from flint import arb
 
 from numerics.precision import working_precision
 from proofs_check.decide import Decider
-from proofs_check.domain import Account, Domain, Values
+from proofs_check.domain import Account, Domain, Values, conjuncts
 from proofs_check.outcome import Truth
 from proofs_check.sampling import LONGEST, nth
 from proofs_check.slack import BITS, Slack, slack
@@ -50,12 +50,19 @@ def uphill(
     Returns:
         A violating point or None, and how many points were tried.
     """
-    climb = _Climb(claim, domain, decider, budget)
-    climb.sweep(starts[:1], budget // 3)
-    ranked = [(size, k) for k, start in enumerate(starts) if (size := slack(claim, start, decider))]
-    for _, k in sorted(ranked)[:3]:
-        climb.run(starts[k])
-    return climb.found, climb.tried
+    # A conjunction fails where one of its parts does, and each part has a slope of its own.
+    parts = list(conjuncts(claim))
+    tried = 0
+    for k, part in enumerate(parts):
+        climb = _Climb(part, domain, decider, (budget - tried) // (len(parts) - k))
+        climb.sweep(starts[:1], climb.budget // 3)
+        ranked = [(size, n) for n, start in enumerate(starts) if (size := slack(part, start, decider))]
+        for _, n in sorted(ranked)[:3]:
+            climb.run(starts[n])
+        tried += climb.tried
+        if climb.found is not None:
+            return climb.found, tried
+    return None, tried
 
 
 class _Climb:
@@ -112,7 +119,7 @@ class _Climb:
             if self.over:
                 break
             size = self._size(candidate)
-            if size is not None and size < bar:
+            if size is not None and _lower(size, bar):
                 bar, chosen = size, candidate
         return bar, chosen
 
@@ -149,6 +156,11 @@ class _Climb:
             for candidate in dict.fromkeys(near):
                 if candidate != value and found.contains(candidate):
                     yield from _completed(self.domain, {**values, name: candidate})
+        reals = [n for n in self.domain.drawn if not self.domain.ranges[n].integer]
+        for limit in SHORT_DENOMINATORS if len(reals) > 1 else ():
+            short = {n: values[n].limit_denominator(limit) for n in reals}
+            if all(self.domain.ranges[n].contains(value) for n, value in short.items()):
+                yield from _completed(self.domain, {**values, **short})
 
     def _vertex(self, values: Values, name: str, step: Fraction) -> Fraction | None:
         heights = []
@@ -167,6 +179,15 @@ class _Climb:
         return (values[name] + step * _as_fraction(shift)).limit_denominator(LONGEST_DENOMINATOR)
 
 
+def _lower(size: Slack, bar: Slack) -> bool:
+    """Whether a slack is lower by more than rounding."""
+    if abs(size.relative) == abs(bar.relative) == 1:
+        # One side is 0: only the difference ranks.
+        return size < bar
+    with working_precision(bits=BITS):
+        return bool(size.relative + NOISE < bar.relative)
+
+
 def _by_sum(length: int) -> Iterator[tuple[int, ...]]:
     """Tuples of naturals, in order of their sum."""
     for total in count():
@@ -179,7 +200,7 @@ def _as_fraction(number: arb) -> Fraction:
 
 
 def _neighbours(values: Values, domain: Domain, step: Fraction) -> Iterator[Values]:
-    """Points that differ in one value."""
+    """Points that differ in one value, or in the scale or place of all real ones."""
     ties = [value for value in values.values() if not isinstance(value, tuple)]
     for name in domain.drawn:
         found = domain.ranges[name]
@@ -194,11 +215,25 @@ def _neighbours(values: Values, domain: Domain, step: Fraction) -> Iterator[Valu
                     yield from _completed(
                         domain, {**values, family.name: (*members[:k], value, *members[k + 1 :])}
                     )
+    yield from _moved_together(values, domain, step)
+
+
+def _moved_together(values: Values, domain: Domain, step: Fraction) -> Iterator[Values]:
+    """All real numbers scaled by one factor, or moved by one distance."""
+    names = [n for n in domain.drawn if not domain.ranges[n].integer]
+    if len(names) < 2:
+        return
+    moves = (lambda v: v * (1 + step), lambda v: v * (1 - step), lambda v: v + step, lambda v: v - step)
+    for move in moves:
+        moved = {n: move(values[n]).limit_denominator(LONGEST_DENOMINATOR) for n in names}
+        if all(domain.ranges[n].contains(value) for n, value in moved.items()):
+            yield from _completed(domain, {**values, **moved})
 
 
 def _moves(value: Fraction, integer: bool, step: Fraction, ties: list[Fraction]) -> list[Fraction]:
     if integer:
-        return [value + 1, value - 1, value * 2, Fraction(value.numerator // 2), value + 10]
+        stride = max(1, int(abs(value) * step))
+        return [value + stride, value - stride, value + 2 * stride, value - 2 * stride]
     grown = [value * (1 + step), value * (1 - step), value + step, value - step]
     return [v.limit_denominator(LONGEST_DENOMINATOR) for v in grown] + [t for t in ties[:4] if t != value]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from proofs_check.domain import Account, Domain, Values
@@ -162,6 +163,8 @@ _SIMPLE = tuple(Fraction(n) for n in (1, 0, 2, Fraction(1, 2), 3, Fraction(1, 3)
 def _rationals(value: Fraction, found: Range) -> Iterator[Fraction]:
     yield from _SIMPLE
     yield Fraction(round(value))
+    yield from (Fraction(floor(end) + 1) for end in (found.low,) if end is not None)
+    yield from (Fraction(ceil(end) - 1) for end in (found.high,) if end is not None)
     if found.low is not None and found.high is not None:
         yield (found.low + found.high) / 2
     for limit in (2, 3, 4, 5, 8, 10, 100, 10**4, 10**8, 10**16):

@@ -38,7 +38,8 @@ class Slack(NamedTuple):
 
     def __neg__(self) -> Slack:
         """The slack of the negation."""
-        return Slack(-self.relative, -self.difference)
+        with working_precision(bits=BITS):
+            return Slack(-self.relative, -self.difference)
 
 
 def slack(claim: Any, values: Mapping[str, Any], decider: Decider) -> Slack | None:
@@ -62,8 +63,11 @@ def slack(claim: Any, values: Mapping[str, Any], decider: Decider) -> Slack | No
         slack(part, values, decider) for part in claim.args if isinstance(part, sympy.logic.boolalg.Boolean)
     ]
     known = [part for part in parts if part is not None]
-    if not known or isinstance(claim, sympy.Equivalent | sympy.Xor):
+    if not known or isinstance(claim, sympy.Xor):
         return None
+    if isinstance(claim, sympy.Equivalent):
+        # It fails between the boundaries of its sides, where one holds and another does not.
+        return max(min(known), min(-part for part in known)) if len(known) == len(parts) else None
     if isinstance(claim, sympy.And):
         return min(known)
     if isinstance(claim, sympy.Or):
