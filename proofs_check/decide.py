@@ -265,7 +265,8 @@ def literal_digits(*expressions: Any) -> int:
         41
     """
     numbers = {number for expr in expressions for number in expr.atoms(sympy.Rational)}
-    return max((len(str(max(abs(n.p), n.q))) for n in numbers), default=1)
+    # Python refuses to write out very long integers.
+    return max((int(max(abs(n.p), n.q)).bit_length() * 30103 // 100000 + 1 for n in numbers), default=1)
 
 
 _HOLDS: dict[Any, frozenset[int]] = {

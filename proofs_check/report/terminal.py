@@ -43,7 +43,8 @@ def verdict_table(
     """
     names = max(len(text) for text in ("STATEMENT", *(r.id for r in results)))
     grades = max(len(text) for text in ("VERDICT", *(r.grade for r in results)))
-    times = max(len(time_text(r)) for r in results)
+    # Room for 999.9 s: what is cut from the evidence must not depend on the time it took.
+    times = max(7, *(len(time_text(r)) for r in results))
     room = max(20, width - names - grades - times - 6)
     rows = [("STATEMENT", "VERDICT", "EVIDENCE", "TIME")]
     rows += [(r.id, r.grade.value, _in_few_words(r, room), time_text(r)) for r in results]
@@ -160,7 +161,7 @@ def _brief(piece: Evidence, total_only: bool) -> str:
         folded = " (folded by SymPy)" if piece.folded else ""
         return (where if piece.ground or piece.kind is Kind.EXHAUSTIVE else "") + counts + folded
     if piece.kind is Kind.MEASURED and data.get("agreement_digits") and "points" in data:
-        return f"{data['points']} measured to {min(data['agreement_digits'].values())} digits"
+        return f"{data['points']} measured, {min(data['agreement_digits'].values())} digits"
     if piece.kind is Kind.SYMBOLIC and data.get("identities"):
         shown, all_of_them = sum(map(bool, data["identities"].values())), len(data["identities"])
         return "derived" if shown == all_of_them else f"derived {shown}/{all_of_them}"

@@ -363,6 +363,7 @@ def test_literal_digits() -> None:
     assert literal_digits(x + 1) == 1
     assert literal_digits(Rational(1, 10**40) * x, Ge(x, 12345)) == 41
     assert literal_digits(x) == 1
+    assert 10**4 < literal_digits(x + 10 ** (10**4)) < 10**4 + 3
 
 
 def test_outcomes_are_plain_values() -> None:

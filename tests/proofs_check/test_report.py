@@ -214,14 +214,14 @@ def test_names_that_utf8_cannot_hold_survive(tmp_path: Path) -> None:
 
 TABLE = """\
 STATEMENT    VERDICT    EVIDENCE                                                                        TIME
-supported    SUPPORTED  82 true, 38 equal; 3 measured to 49 digits; derived; 14/14 mutants             1.2 s
+supported    SUPPORTED  82 true, 38 equal; 3 measured, 49 digits; derived; 14/14 mutants               1.2 s
 certified    CERTIFIED  every point: 5 true                                                            1.2 s
 proved       PROVED     12 steps                                                                       1.2 s
 refuted      REFUTED    false at H = 2, sigma = [1, 1/2]                                               1.2 s
 defect       REFUTED    false                                                                          1.2 s
 undecided    UNDECIDED  too-few-instances; 7 agrees                                                    1.2 s
 vacuous      VACUOUS    no integer L                                                                   1.2 s
-error        ERROR      claim: must be real; given log(-1); remedy: add a hypothesis; could not be...  1.2 s
+error        ERROR      claim: must be real; given log(-1); remedy: add a hypothesis; could not ...    1.2 s
 known-false  REFUTED    as expected: false at H = 2, sigma = [1, 1/2]                                  1.2 s
 
 refuted: REFUTED  (file.py:7)
@@ -317,7 +317,7 @@ def test_a_defect_is_reported_even_where_the_refutation_was_expected() -> None:
 
 def test_crowded_evidence_gives_totals_before_it_is_cut() -> None:
     rows = verdict_table(RESULTS[:1], [], Grade.SUPPORTED, width=80).splitlines()
-    assert rows[1].split("  ")[2] == "120 instances; 3 measured to 49 digits; derived;..."
+    assert rows[1].split("  ")[2] == "120 instances; 3 measured, 49 digits; derived;..."
     unsure = result(
         "unsure", Verdict(Grade.UNDECIDED), evidence(Kind.SAMPLED, counts=Counts(true=1, undecided=2))
     )

@@ -125,7 +125,8 @@ def test_special_points_combine_symbols() -> None:
 
 
 def shares(claim: Any, *hypotheses: Any) -> list[tuple[Fraction, ...]]:
-    return [values["sigma"] for values in first(domain(claim, *hypotheses), 300)]
+    """Of the first points, before anything is drawn at random."""
+    return [values["sigma"] for values in first(domain(claim, *hypotheses), 40)]
 
 
 total = Sum(sigma[h], (h, 1, H))
@@ -133,7 +134,7 @@ total = Sum(sigma[h], (h, 1, H))
 
 @pytest.mark.parametrize("hypotheses", [(), (Eq(total, 1),)])
 def test_families_are_equal_single_nearly_equal_and_hold_zeros(hypotheses: tuple[Any, ...]) -> None:
-    found = [s for s in shares(Ge(total, 0, evaluate=False), *hypotheses) if len(s) > 1]
+    found = [s for s in shares(Ge(total, 0, evaluate=False), *hypotheses) if len(s) > 2]
     assert any(len(set(s)) == 1 and s[0] for s in found)
     assert any(s[0] and not any(s[1:]) for s in found)
     assert any(s[-1] and not any(s[:-1]) for s in found)
