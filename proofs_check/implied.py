@@ -97,7 +97,7 @@ def _follows_linearly(claim: Any, mutant: Any, ranges: Ranges) -> bool:
 
 
 def _range_rows(atom: Any, ranges: Ranges) -> Iterator[Row]:
-    found = ranges.get(atom.name) if atom.is_Symbol else None
+    found = ranges.get(atom.name) if isinstance(atom, sympy.Symbol) else None
     if found is not None and found.low is not None:
         yield Row({atom: Fraction(1)}, -found.low, ">" if found.low_open else ">=")
     if found is not None and found.high is not None:
