@@ -91,8 +91,10 @@ class Statement:
         """Hypotheses not in `given` that the claim needs to mean anything (`Quantity.hypotheses`)."""
         parts = (self.claim, *self.given)
         quantities = sorted({q for p in parts for q in p.atoms(Quantity)}, key=lambda q: q.sort_key())
+        mine = set(self.parameters)
         found = {h: None for q in quantities for h in q.hypotheses if h not in self.given}
-        return tuple(found)
+        # A quantity under a limit or a sum may speak of the bound variable: nothing to be understood there.
+        return tuple(h for h in found if set(parameters(h)) <= mine)
 
     @property
     def hypotheses(self) -> tuple[Any, ...]:
