@@ -41,6 +41,13 @@ VACUOUS = 'Statement("vacuous", Ge(x**2, x), [x > 3, x < 3])\n'
 HEAVY = {"sympy", "numpy", "scipy", "flint", "mpmath", "rich", "hypothesis", "theory", "numerics"}
 
 
+@pytest.fixture(autouse=True)
+def outside_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where CI is set pytest does not shorten its summary lines."""
+    for name in ("CI", "BUILD_NUMBER"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def folder(pytester: pytest.Pytester) -> Path:
     """The empty folder in which `run` runs."""
