@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sympy
@@ -48,7 +48,7 @@ def judge_statement(statement: Statement, options: Options, stored: Sequence[Val
     Returns:
         The result; whatever goes wrong inside becomes an ERROR verdict.
     """
-    return _result(statement, _gathered(statement, options, stored))
+    return _result(statement, _gathered(lambda: gather(statement, options, stored)))
 
 
 def gather(statement: Statement, options: Options, stored: Sequence[Values] = ()) -> tuple[Evidence, ...]:
@@ -62,6 +62,22 @@ def gather(statement: Statement, options: Options, stored: Sequence[Values] = ()
     Returns:
         The evidence, in a fixed order.
     """
+    return _with_derivation(statement, _examine(statement, options, stored))
+
+
+def _with_derivation(statement: Statement, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Evidence completed by what many statements share and a process derives only once."""
+    if any(piece.witness or piece.kind in {Kind.EMPTY, Kind.FAILURE} for piece in evidence):
+        return evidence
+    derived = derive_again(statement)
+    # It stands before the evidence that is about the claim and its hypotheses.
+    later = {Kind.SENSITIVITY, Kind.NECESSITY, Kind.TIGHTNESS}
+    place = next((k for k, piece in enumerate(evidence) if piece.kind in later), len(evidence))
+    return (*evidence[:place], *([derived] if derived else []), *evidence[place:])
+
+
+def _examine(statement: Statement, options: Options, stored: Sequence[Values]) -> tuple[Evidence, ...]:
+    """All evidence but the derivation."""
     written = literal_digits(statement.claim, *statement.given)
     digits = options.digits if written < options.digits // 2 else options.digits + 2 * written
     domain = Domain.of(statement, digits)
@@ -79,7 +95,6 @@ def gather(statement: Statement, options: Options, stored: Sequence[Values] = ()
         return (instances, *([at_witness] if at_witness else []))
     further = (
         compare_roads(statement, domain, options),
-        derive_again(statement),
         sensitivity(statement, domain, decider, options, attack.instances),
         necessity(statement, decider, options),
         tightness(statement, decider, attack.instances),
@@ -113,6 +128,10 @@ def judge_statements(
     tasks: dict[int, _Task] = {}
 
     def finish(k: int, kept: Kept, *, cached: bool = False) -> None:
+        if not cached:
+            # Here and not in the workers, each of which would derive the same again.
+            derived = _gathered(lambda: _with_derivation(tasks[k].statement, kept.evidence))
+            kept = replace(kept, evidence=derived.evidence)
         results[k] = _result(tasks[k].statement, kept, cached=cached)
         if cache is not None and not cached and results[k].grade is not Grade.ERROR:
             cache.keep(tasks[k].statement, tasks[k].source.path, kept, tasks[k].stored)
@@ -163,14 +182,14 @@ def _work(task: _Task) -> Kept:
     except (Unusable, StopIteration):
         remedy = "leave the file alone while it is judged, and run again"
         return Kept(_failure("must be in its file whenever that runs", "a file that changed", remedy), 0.0)
-    return _gathered(statement, task.options, list(task.stored.values()))
+    return _gathered(lambda: _examine(statement, task.options, list(task.stored.values())))
 
 
-def _gathered(statement: Statement, options: Options, stored: Sequence[Values]) -> Kept:
+def _gathered(gatherer: Callable[[], tuple[Evidence, ...]]) -> Kept:
     """The evidence as a cache would give it back, whatever goes wrong."""
     start = time.perf_counter()
     try:
-        evidence = unpacked(json.loads(json.dumps(packed(gather(statement, options, stored)))))
+        evidence = unpacked(json.loads(json.dumps(packed(gatherer()))))
     except Unsupported as error:
         evidence = _failure("must use functions that can be enclosed", str(error), "rewrite it")
     except RecursionError:

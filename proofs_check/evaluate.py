@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import sympy
@@ -19,9 +19,10 @@ from sympy.logic.boolalg import BooleanAtom
 from numerics.hessian.enclosure import largest_eigenvalue
 from numerics.precision import BITS_PER_DIGIT, working_precision
 from proofs_check.algebras import Balls, Indeterminate, Radicals, TooLarge, Undefined, Unsupported
+from proofs_check.equation_root import root_ball
 from proofs_check.radical import NotExact
 from proofs_check.tails import near_the_point, tail
-from theory import LargestEigenvalue, Quantity
+from theory import EquationRoot, LargestEigenvalue, Quantity
 
 __all__ = ["MOST_TERMS", "Scope", "closed_form", "evaluate", "outermost", "rational_value"]
 
@@ -74,23 +75,7 @@ def evaluate(expr: Any, scope: Scope) -> Any:
     Raises:
         Unsupported: a function not known here; and see the module's first lines.
     """
-    algebra = scope.algebra
-    if expr.is_Rational:
-        return algebra.rational(fmpq(int(expr.p), int(expr.q)))
-    if expr.is_Symbol:
-        return _symbol(expr, scope)
-    if expr.is_Add:
-        return algebra.add([evaluate(arg, scope) for arg in expr.args])
-    if expr.is_Mul:
-        return algebra.multiply([evaluate(arg, scope) for arg in expr.args])
-    if expr.is_Pow:
-        return algebra.power(evaluate(expr.base, scope), evaluate(expr.exp, scope))
-    for kind, walk in _NODES:
-        if isinstance(expr, kind):
-            return walk(expr, scope)
-    if expr.is_Function:
-        return algebra.function(type(expr).__name__, [evaluate(arg, scope) for arg in expr.args])
-    raise Unsupported(f"{type(expr).__name__} in {expr}")
+    return _walker(expr)(scope)
 
 
 def rational_value(expr: Any, scope: Scope) -> fmpq:
@@ -106,16 +91,49 @@ def rational_value(expr: Any, scope: Scope) -> fmpq:
     Raises:
         Indeterminate: the value is not known to be rational.
     """
+    if expr.is_Rational:
+        return fmpq(int(expr.p), int(expr.q))
+    if expr.is_Symbol and expr.name not in scope.intervals:
+        return _as_fmpq(scope.values[expr.name])
     value = scope.algebra.exact_rational(evaluate(expr, scope))
     if value is None:
         raise Indeterminate(f"{expr} is not known to be rational")
     return value
 
 
-def _symbol(symbol: Any, scope: Scope) -> Any:
-    if symbol.name in scope.intervals:
-        return scope.intervals[symbol.name]
-    return scope.algebra.rational(_as_fmpq(scope.values[symbol.name]))
+@lru_cache(maxsize=8192)
+def _walker(expr: Any) -> Callable[[Scope], Any]:
+    """The walk over one expression, put together once: most are walked at hundreds of points."""
+    if expr.is_Rational:
+        number = fmpq(int(expr.p), int(expr.q))
+        return lambda scope: scope.algebra.rational(number)
+    if expr.is_Symbol:
+        return partial(_symbol, expr.name)
+    if expr.is_Add or expr.is_Mul:
+        parts = [_walker(arg) for arg in expr.args]
+        if expr.is_Add:
+            return lambda scope: scope.algebra.add([part(scope) for part in parts])
+        return lambda scope: scope.algebra.multiply([part(scope) for part in parts])
+    if expr.is_Pow:
+        base, exponent = _walker(expr.base), _walker(expr.exp)
+        return lambda scope: scope.algebra.power(base(scope), exponent(scope))
+    for kind, walk in _NODES:
+        if isinstance(expr, kind):
+            return partial(walk, expr)
+    if expr.is_Function:
+        name, arguments = type(expr).__name__, [_walker(arg) for arg in expr.args]
+        return lambda scope: scope.algebra.function(name, [argument(scope) for argument in arguments])
+    return partial(_unsupported, expr)
+
+
+def _unsupported(expr: Any, scope: Scope) -> Any:
+    raise Unsupported(f"{type(expr).__name__} in {expr}")
+
+
+def _symbol(name: str, scope: Scope) -> Any:
+    if name in scope.intervals:
+        return scope.intervals[name]
+    return scope.algebra.rational(_as_fmpq(scope.values[name]))
 
 
 def _indexed(expr: Any, scope: Scope) -> Any:
@@ -144,7 +162,8 @@ def _ranged(expr: Any, scope: Scope) -> Any:
     backwards = count < 0
     if backwards:
         start, count = start + count, -count
-    terms = [evaluate(body, scope.bind(index.name, fmpq(start + k))) for k in range(count)]
+    walk = _walker(body)
+    terms = [walk(scope.bind(index.name, fmpq(start + k))) for k in range(count)]
     if not terms:
         return algebra.rational(fmpq(0 if is_sum else 1))
     value = algebra.add(terms) if is_sum else algebra.multiply(terms)
@@ -259,6 +278,12 @@ def _largest_eigenvalue(expr: Any, scope: Scope) -> Any:
     return largest_eigenvalue(arb_mat(rows, columns, entries), int(ctx.prec / BITS_PER_DIGIT))
 
 
+def _equation_root(expr: Any, scope: Scope) -> Any:
+    if not isinstance(scope.algebra, Balls):
+        raise NotExact("a root without a formula")
+    return root_ball(expr, evaluate(expr.value, scope), int(ctx.prec / BITS_PER_DIGIT))
+
+
 _CONSTANTS: dict[Any, Callable[[], arb]] = {
     sympy.pi: arb.pi,
     sympy.E: arb.const_e,
@@ -270,6 +295,7 @@ _CONSTANTS: dict[Any, Callable[[], arb]] = {
 _NODES: tuple[tuple[Any, Callable[[Any, Scope], Any]], ...] = (
     (Quantity, _quantity),
     (LargestEigenvalue, _largest_eigenvalue),
+    (EquationRoot, _equation_root),
     (sympy.Indexed, _indexed),
     ((sympy.Sum, sympy.Product), _ranged),
     (sympy.Piecewise, _piecewise),

@@ -82,22 +82,15 @@ def _of_proposition(claim: Any) -> Iterator[_Change]:
 
 
 def _of_relation(relation: Any) -> Iterator[_Change]:
+    # Unevaluated: asking SymPy whether sides of this size compare costs more than deciding a mutant.
     other = _STRICTNESS.get(type(relation))
     left, right = relation.args
     if other is not None:
-        yield "strictness", f"{relation.rel_op} becomes {other.rel_op}", _related(other, left, right)
+        yield "strictness", f"{relation.rel_op} becomes {other.rel_op}", other(left, right, evaluate=False)
     for k, side in enumerate((left, right)):
         for operator, place, mutated in (*_of_expression(side), *_whole(side)):
             sides = (mutated, right) if k == 0 else (left, mutated)
-            yield operator, place, _related(relation.func, *sides)
-
-
-def _related(kind: Any, left: Any, right: Any) -> Any:
-    """The relation; SymPy refuses to compare a side that it knows not to be real."""
-    try:
-        return kind(left, right)
-    except TypeError:
-        return kind(left, right, evaluate=False)
+            yield operator, place, relation.func(*sides, evaluate=False)
 
 
 def _whole(side: Any) -> Iterator[_Change]:

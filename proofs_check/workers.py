@@ -56,12 +56,14 @@ def run_in_processes(
                     workers.remove(worker)
                     lost(worker.task, worker.how_it_ended())
                     continue
-                done(worker.task, result)
+                finished = worker.task
+                # First more work, so that nobody waits for what `done` does.
                 if waiting:
                     worker.give(waiting.popleft(), tasks)
                 else:
                     workers.remove(worker)
                     worker.end()
+                done(finished, result)
     finally:
         # Waiting for what is under way would make Ctrl-C take minutes.
         for worker in workers:

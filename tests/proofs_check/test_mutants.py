@@ -79,7 +79,11 @@ def test_a_rich_claim_meets_every_operator() -> None:
         ("swap", Eq(a**b, H**L), {Eq(b**a, H**L), Eq(a**b, L**H)}),
         ("extremum", Eq(Max(x, y), 1), {Eq(Min(x, y), 1)}),
         ("extremum", Eq(Min(x, y, a), 1), {Eq(Max(x, y, a), 1)}),
-        ("drop", Eq(x * y, x + a), {Eq(x, x + a), Eq(y, x + a), Eq(x * y, x), Eq(x * y, a)}),
+        (
+            "drop",
+            Eq(x * y, x + a),
+            {Eq(x, x + a, evaluate=False), Eq(y, x + a), Eq(x * y, x), Eq(x * y, a)},
+        ),
         ("drop", Eq(x, y), set()),
     ],
 )
