@@ -15,6 +15,7 @@ from typing import Any
 from hypothesis import configuration
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from proofs_check.domain import Domain, Family, Values
 from proofs_check.ranges import Range
@@ -32,7 +33,7 @@ def quietly() -> Iterator[None]:
         configuration.set_hypothesis_home_dir(folder)
         if local is not None and cache is not None:
             # Asking for the constants themselves would parse every module that is loaded.
-            nothing = providers.Constants()
+            nothing = Constants()
             providers._get_local_constants = lambda: nothing
             cache.cache.clear()
         try:

@@ -1,7 +1,7 @@
 """Derivations as data: steps that somebody else checks.
 
-A `Derivation` is a list of `Step`: a claim, the name of the rule it follows by, and the earlier steps it
-uses.  Nothing here judges a step; that is the business of `proofs_check`.
+A `Derivation` is a list of `Step`: a claim, the name of the rule it follows by, the earlier steps it
+uses and the values it hands to the rule.  Nothing here judges a step; that is the business of `proofs_check`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ class Step:
         claim: a SymPy relation.
         rule: the name of the rule by which it follows.
         uses: the names of the earlier steps it needs.
+        using: values that the rule asks for: a multiplier, an exponent, the value of an index.
         note: why, in words a reader of a paper would expect.
     """
 
@@ -28,6 +29,7 @@ class Step:
     claim: Any
     rule: str
     uses: tuple[str, ...] = ()
+    using: tuple[Any, ...] = ()
     note: str = ""
 
 
@@ -37,8 +39,6 @@ class Derivation:
 
     Attributes:
         steps: the steps.
-        assumptions: relations that hold throughout.
     """
 
     steps: tuple[Step, ...]
-    assumptions: tuple[Any, ...] = ()

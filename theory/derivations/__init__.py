@@ -1,0 +1,1 @@
+"""Proofs of the built-in statements, as data that `proofs_check.kernel` checks."""
