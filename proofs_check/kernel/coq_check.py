@@ -41,7 +41,7 @@ class CoqTheorem:
     Attributes:
         name: its full name in Coq.
         statement: what it says, as Coq prints it, on one line.
-        axioms: full names of the axioms that its proof rests on, sorted.
+        axioms: full names of the axioms that it and the other theorems on the same statements rest on, sorted.
     """
 
     name: str
@@ -150,14 +150,19 @@ class _Coq:
             raise _Refused(f"{file}{f' line {line[1]}' if line else ''}: {what}")
 
     def ask(
-        self, name: str, modules: Iterable[str], questions: Sequence[str], opened: Sequence[str] = ()
+        self,
+        name: str,
+        modules: Iterable[str],
+        questions: Sequence[str],
+        opened: Sequence[str] = (),
+        definitions: Sequence[str] = (),
     ) -> list[str]:
         """The answers to some commands with the library loaded, and to others with it opened as well."""
         # Until modules are opened, the shortest name of an axiom still tells ours from Coq's.
-        lines = [f"From Sharpath Require {module}." for module in modules]
+        lines = [*(f"From Sharpath Require {module}." for module in modules), *definitions]
         lines += [f'Redirect "{name}{k}" {question}' for k, question in enumerate(questions)]
         if opened:
-            lines += ["From Coq Require Import Reals.", *(f"Import {module}." for module in modules)]
+            lines += [f"Import {module}." for module in modules]
             lines += [f'Redirect "{name}{k}" {question}' for k, question in enumerate(opened, len(questions))]
         (self.folder / f"{name}.v").write_text("\n".join(lines) + "\n", encoding="utf-8")
         self.compile(f"{name}.v")
@@ -176,29 +181,41 @@ def _checked(coq: _Coq, sources: Path) -> dict[str, tuple[CoqTheorem, ...]]:
     }
     if not links:
         raise _Refused("no theorem is linked to a statement")
+    # Each walk down to the axioms costs most of a second: one for all theorems on the same statements.
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name, ids in links.items():
+        groups.setdefault(tuple(ids), []).append(name)
     answers = coq.ask(
         "asked",
         modules,
-        [f"Print Assumptions {name}." for name in links],
+        [f"Print Assumptions together{k}." for k in range(len(groups))],
         [f"Check {name}." for name in links],
+        [f"Definition together{k} := {_conjunction(names)}." for k, names in enumerate(groups.values())],
     )
-    rests_on = [_assumed(name, answer) for name, answer in zip(links, answers, strict=False)]
+    said = dict(zip(links, answers[len(groups) :], strict=True))
+    rests_on = [_assumed(names[0], answer) for names, answer in zip(groups.values(), answers, strict=False)]
     full = _full_names(coq, modules, sorted({axiom for axioms in rests_on for axiom in axioms}))
     found: dict[str, tuple[CoqTheorem, ...]] = {}
-    for name, short, said in zip(links, rests_on, answers[len(links) :], strict=True):
+    for (ids, names), short in zip(groups.items(), rests_on, strict=True):
         axioms = tuple(sorted(full[axiom] for axiom in short))
         foreign = [axiom for axiom in axioms if not axiom.startswith(_STANDARD)]
         if foreign:
-            raise _Refused(f"{name} rests on {foreign[0]}, which is not proved")
-        theorem = CoqTheorem(name, " ".join(said.partition(":")[2].split()), axioms)
-        for statement in links[name]:
-            found[statement] = (*found.get(statement, ()), theorem)
+            raise _Refused(f"{' or '.join(names)} rests on {foreign[0]}, which is not proved")
+        theorems = [
+            CoqTheorem(name, " ".join(said[name].partition(":")[2].split()), axioms) for name in names
+        ]
+        for statement in ids:
+            found[statement] = (*found.get(statement, ()), *theorems)
     for module, text in modules.items():
         # What no theorem uses does no harm yet, but has no place here either.
         unproved = _UNPROVED.search(_without_comments(text))
         if unproved:
             raise _Refused(f"{module}.v says {unproved[0]}")
     return found
+
+
+def _conjunction(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"(conj {names[0]} {_conjunction(names[1:])})"
 
 
 def _compiled(coq: _Coq, sources: Path) -> dict[str, str]:

@@ -23,7 +23,7 @@ def summed(term: Any) -> tuple[Any, Any, Any, Any]:
     Raises:
         Rejected: it is no sum over one index.
     """
-    require(isinstance(term, Sum) and len(term.limits) == 1, f"{term} is a sum over one index")
+    require(isinstance(term, Sum), f"{term} is a sum")
     body, index, low, high = body_and_range(term)
     require(index.is_integer, f"{index} is an integer")
     return body, index, low, high

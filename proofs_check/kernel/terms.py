@@ -40,9 +40,9 @@ def sides(proposition: Any) -> tuple[Any, Any]:
 
 
 def _binder(term: Any) -> tuple[Any, ...] | None:
-    """The limits ``(index, low, high)`` of a sum, product or "for all", if it is one with one index."""
-    if isinstance(term, Sum | Product) and len(term.limits) == 1:
-        return tuple(term.limits[0])
+    """The limits ``(index, low, high)`` of a sum, product or "for all"; the outermost, if there are several."""
+    if isinstance(term, Sum | Product):
+        return tuple(term.limits[-1])
     if isinstance(term, ForAll):
         return (term.index, *term.bounds)
     return None
@@ -51,9 +51,13 @@ def _binder(term: Any) -> tuple[Any, ...] | None:
 def body_and_range(term: Any) -> tuple[Any, Any, Any, Any]:
     """What a sum, product or "for all" ranges over: ``(body, index, low, high)``."""
     limits = _binder(term)
-    require(limits is not None and len(limits) == 3, "is a sum, product or ForAll over one index")
+    require(limits is not None and len(limits) == 3, "is a sum, product or ForAll over a range")
     assert limits is not None
-    return (term.condition if isinstance(term, ForAll) else term.function), *limits
+    if isinstance(term, ForAll):
+        return term.condition, *limits
+    # SymPy writes a sum of sums as one sum with several limits.
+    inner = term.limits[:-1]
+    return (term.func(term.function, *inner) if inner else term.function), *limits
 
 
 def bound_symbols(term: Any) -> set[Any]:

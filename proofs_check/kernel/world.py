@@ -43,9 +43,9 @@ from sympy import (
 from sympy.logic.boolalg import BooleanTrue
 
 from proofs_check.kernel import oracle
-from proofs_check.kernel.terms import canonical, conjuncts
+from proofs_check.kernel.terms import body_and_range, canonical, conjuncts
 from proofs_check.kernel.theorem import Premises, require
-from theory import Quantity
+from theory import ForAll, Quantity
 
 __all__ = ["ANY", "NEGATIVE", "NONNEGATIVE", "NONPOSITIVE", "POSITIVE", "World"]
 
@@ -193,8 +193,8 @@ class World:
         """The first part that may not be a real number."""
         if isinstance(term, Quantity | Indexed) or not getattr(term, "args", ()):
             return None if term.is_real is not False else term
-        if isinstance(term, Sum | Product) or hasattr(term, "index"):
-            body, (index, low, high) = term.args[0], term.args[1]
+        if isinstance(term, Sum | Product | ForAll):
+            body, index, low, high = body_and_range(term)
             inside = self.with_facts(
                 *(f for f in (Ge(index, low), Le(index, high)) if not isinstance(f, BooleanTrue))
             )
