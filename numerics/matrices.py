@@ -1,27 +1,30 @@
-"""One matrix vocabulary for float64, mpmath and Arb, so that the mathematics is written once.
+"""One matrix vocabulary for float64, mpmath, MPFR and Arb, so that the mathematics is written once.
 
 `+`, `-` and scalar `*` mean the same for NumPy arrays, `mpmath.matrix` and `flint.arb_mat`; the rest differs,
-and a `Kind` names it. There are four: `FLOAT64`, `MPMATH`, `ARB` (balls: rigorous) and `ARB_MIDPOINT`, which
-is Arb with the radii dropped after every step of an iteration: high precision, *not* rigorous, for long runs
-of gradient descent, where balls grow with every step.
+and a `Kind` names it. There are five: `FLOAT64`, `MPMATH`, `MPFR` (gmpy2, unrigorous, the fastest for single
+numbers of many digits), `ARB` (balls: rigorous) and `ARB_MIDPOINT`, which is Arb with the radii dropped after
+every step of an iteration: high precision, *not* rigorous, for long runs of gradient descent, where balls
+grow with every step.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
+import gmpy2
 import mpmath
 import numpy as np
 from flint import arb, arb_mat, fmpq_mat
 
-from numerics.precision import to_arb, to_float, to_mpf
+from numerics.precision import to_arb, to_float, to_mpf, to_mpfr
 
 Matrix: TypeAlias = Any
-"""A NumPy array of float64, an `mpmath.matrix` or a `flint.arb_mat`."""
+"""A NumPy array of float64 or of `gmpy2.mpfr`, an `mpmath.matrix` or a `flint.arb_mat`."""
 
 Scalar: TypeAlias = Any
-"""A `float`, an `mpmath.mpf` or a `flint.arb`."""
+"""A `float`, an `mpmath.mpf`, a `gmpy2.mpfr` or a `flint.arb`."""
 
 
 class Kind(ABC):
@@ -74,6 +77,19 @@ class Kind(ABC):
     @abstractmethod
     def owns(self, a: object) -> bool:
         """Whether `a` is a real matrix of this kind."""
+
+    def within(self, a: Matrix, bound: float) -> bool:
+        """Whether every entry is finite and, for certain, at most `bound` in absolute value.
+
+        Args:
+            a: A matrix.
+            bound: The bound, positive. For Arb it may be missed by one part in a million: an entry as near
+                to the bound as that may count as not within.
+
+        Returns:
+            True if so; False does not say that some entry exceeds the bound.
+        """
+        return all(abs(x) <= bound for x in self.entries(a)) and self.is_finite(a)
 
     def settle(self, a: Matrix) -> Matrix:
         """What an iteration carries to its next step: `a` itself, unless radii are dropped.
@@ -142,6 +158,10 @@ class _Float64(Kind):
     def is_finite(self, a: Matrix) -> bool:
         return bool(np.isfinite(a).all())
 
+    def within(self, a: Matrix, bound: float) -> bool:
+        with np.errstate(all="ignore"):
+            return bool((np.abs(a) <= bound).all()) and self.is_finite(a)
+
     def owns(self, a: object) -> bool:
         return isinstance(a, np.ndarray) and a.ndim == 2 and a.dtype == np.float64
 
@@ -180,6 +200,38 @@ class _Mpmath(Kind):
         return isinstance(a, mpmath.matrix) and all(isinstance(x, mpmath.mpf | int) for x in a)
 
 
+@lru_cache(maxsize=64)
+def _box(rows: int, cols: int, bound: float) -> arb_mat:
+    # A radius has 30 bits and is rounded up; shrunk by more than that, every entry of the box is within.
+    return arb_mat(rows, cols, [arb(0, bound * (1 - 1e-6))] * (rows * cols))
+
+
+class _Mpfr(_Float64):
+    # NumPy arrays of objects; what float64 and MPFR share is inherited.
+    name = "MPFR"
+
+    def scalar(self, value: Fraction) -> Scalar:
+        return to_mpfr(value)
+
+    def root(self, value: Fraction, degree: int) -> Scalar:
+        return gmpy2.rootn(to_mpfr(value), degree)
+
+    def matrix(self, rows: int, cols: int, entries: Sequence[Scalar]) -> Matrix:
+        return np.array(entries, dtype=object).reshape(rows, cols)
+
+    def entries(self, a: Matrix) -> list[Scalar]:
+        return list(a.ravel())
+
+    def inner(self, a: Matrix, b: Matrix) -> Scalar:
+        return (a * b).sum()
+
+    def is_finite(self, a: Matrix) -> bool:
+        return all(map(gmpy2.is_finite, a.flat))
+
+    def owns(self, a: object) -> bool:
+        return isinstance(a, np.ndarray) and a.ndim == 2 and all(isinstance(x, gmpy2.mpfr) for x in a.flat)
+
+
 class _Arb(Kind):
     name = "Arb"
     rigorous = True
@@ -212,6 +264,12 @@ class _Arb(Kind):
     def is_finite(self, a: Matrix) -> bool:
         return all(x.is_finite() for x in a.entries())
 
+    def within(self, a: Matrix, bound: float) -> bool:
+        # One comparison of matrices: looking at entries one by one costs as much as a product of matrices.
+        if bound == float("inf"):
+            return self.is_finite(a)
+        return bool(_box(a.nrows(), a.ncols(), bound).contains(a))
+
     def owns(self, a: object) -> bool:
         return isinstance(a, arb_mat)
 
@@ -223,11 +281,16 @@ class _ArbMidpoint(_Arb):
     name = "Arb midpoints"
     rigorous = False
 
+    def matmul(self, a: Matrix, b: Matrix) -> Matrix:
+        # In a chain of products Arb rounds midpoints to where their radii begin: 15 bits for 20 layers.
+        return (a * b).mid()
+
     def settle(self, a: Matrix) -> Matrix:
         return a.mid()
 
 
 FLOAT64: Kind = _Float64()
 MPMATH: Kind = _Mpmath()
+MPFR: Kind = _Mpfr()
 ARB: Kind = _Arb()
 ARB_MIDPOINT: Kind = _ArbMidpoint()

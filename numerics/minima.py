@@ -28,6 +28,10 @@ Bases: TypeAlias = Literal["identity", "rational", "random"]
 """Orthogonal factors: all the identity; exactly rational ones; Haar distributed ones (float64 only)."""
 
 
+MOST_WEIGHTS = 200_000
+"""The most weights of a network that is made layer by layer."""
+
+
 @dataclass(frozen=True)
 class AlignedPoint:
     """A network at an aligned point, and the singular bases of its target.
@@ -74,9 +78,7 @@ def checked_shares(
             f"shares must have one row per pathway, got {len(shares)} rows for {len(depths)} depths; "
             "add or drop rows"
         )
-    rows = tuple(
-        tuple(exact(x, f"shares[{h}][{i}]") for i, x in enumerate(row)) for h, row in enumerate(shares)
-    )
+    rows = tuple(_exact_row(row, f"shares[{h}]") for h, row in enumerate(shares))
     modes = len(rows[0])
     if modes == 0 or any(len(row) != modes for row in rows):
         raise ValueError(
@@ -96,6 +98,12 @@ def checked_shares(
                 "the target is 0; give some pathway a positive share"
             )
     return rows
+
+
+def _exact_row(row: Sequence[object], name: str) -> tuple[Fraction, ...]:
+    if not isinstance(row, Sequence):
+        raise ValueError(f"{name} must be a row, one share per mode, got {row!r}; write [{row}]")
+    return tuple(exact(x, f"{name}[{i}]") for i, x in enumerate(row))
 
 
 def _factors(
@@ -135,6 +143,12 @@ def _build(
     if not isinstance(seed, int):
         raise ValueError(f"seed must be an integer, got {seed!r}; the same integer gives the same bases")
     size = len(singular_values)
+    weights_made = sum(len(path) for path in entries) * size**2
+    if weights_made > MOST_WEIGHTS:
+        raise ValueError(
+            f"depths must give at most {MOST_WEIGHTS} weights when every layer is made, got {weights_made}; "
+            "use numerics.recursion or numerics.hessian.modes, which make no layers"
+        )
     factors, left = _factors([len(path) for path in entries], size, bases, seed, kind)
     right = factors[0][0]
 

@@ -8,7 +8,8 @@ Layers may be rectangular, as long as each product has the shape of `M*`.
 
 Main results: `end_to_end`, `loss`, `gradient`, `hessian_vector_product`. The last is the derivative of
 `gradient` along a direction, by running the *same* gradient on dual matrices `A + e A'`, `e^2 = 0`: the
-product rule and nothing else. Gradient and product cost `O(sum_h L_h d^3)`.
+product rule and nothing else. Gradient and product cost `O(sum_h L_h d^3)`. In float64 an overflow gives inf
+or nan with NumPy's warning; `numerics.descent` and `numerics.hessian` turn that into outcomes and errors.
 
 **Order of the parameters** in a flat vector (`flatten`, `unflatten`): pathway by pathway, in a pathway layer
 0 first, in a layer row by row. The derivative with respect to a parameter stands where the parameter stands.
@@ -83,6 +84,8 @@ def _check_matrix(kind: Kind, matrix: Matrix, name: str) -> None:
     if not kind.owns(matrix):
         given = f"{type(matrix).__name__} {getattr(matrix, 'dtype', '')}".strip()
         raise ValueError(f"{name} must be a real {kind.name} matrix, got {given}; convert it to that kind")
+    if 0 in kind.shape(matrix):
+        raise ValueError(f"{name} must not be empty, got shape {kind.shape(matrix)}; give rows and columns")
     if not kind.is_finite(matrix):
         raise ValueError(f"{name} must be finite, got inf or nan entries; start from finite numbers")
 
@@ -196,8 +199,16 @@ def gradient_of_map(network: Network, covector: Matrix) -> Weights:
 
     Returns:
         Matrices of the shapes of the weights.
+
+    Raises:
+        ValueError: If `C` has another shape than the target.
     """
     kind = network.kind
+    if kind.shape(covector) != kind.shape(network.target):
+        raise ValueError(
+            f"covector must have the target's shape {kind.shape(network.target)}, "
+            f"got {kind.shape(covector)}; transpose it?"
+        )
     return tuple(_pull_back(kind, path, _chain(kind, path), covector) for path in network.weights)
 
 
@@ -211,6 +222,9 @@ def hessian_vector_product(network: Network, direction: Weights) -> Weights:
     Returns:
         Matrices of the shapes of the weights.
 
+    Raises:
+        ValueError: If the direction has other shapes than the weights, or is not finite.
+
     >>> import numpy as np
     >>> from numerics.matrices import FLOAT64
     >>> one = np.ones((1, 1))
@@ -218,7 +232,14 @@ def hessian_vector_product(network: Network, direction: Weights) -> Weights:
     >>> [float(g[0, 0]) for g in hessian_vector_product(Network(FLOAT64, ((2 * one, 3 * one),), one), v)[0]]
     [9.0, 11.0]
     """
-    algebra = DualProducts(network.kind)
+    kind = network.kind
+    shapes = [[kind.shape(layer) for layer in path] for path in network.weights]
+    given = [[kind.shape(layer) for layer in path] for path in direction]
+    if given != shapes:
+        raise ValueError(f"direction must have the weights' shapes {shapes}, got {given}; see unflatten")
+    if not all(kind.is_finite(layer) for path in direction for layer in path):
+        raise ValueError("direction must be finite, got inf or nan; check where it comes from")
+    algebra = DualProducts(kind)
     weights = tuple(
         tuple(map(Dual, path, slopes)) for path, slopes in zip(network.weights, direction, strict=True)
     )

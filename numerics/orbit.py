@@ -3,15 +3,12 @@
 The map is `w_h <- w_h - eta w_h^(L_h-1) (sum_k w_k^(L_k) - s)`, plus `beta (w_h - previous w_h)`. It leans
 on the decoupling of modes and on equal layers staying equal: tested against full matrices, never evidence for
 either. Iterating it in plain balls loses about a bit per step, because a ball forgets that its points move
-together. Two remedies, both general interval analysis:
+together. Two remedies, both general interval analysis, in `numerics.mean_value` and `numerics.lohner`:
 
 | state | method | a step costs |
 |---|---|---|
 | one weight | mean-value form `f(X) in f(c) + f'(X) (X - c)`, `c` the midpoint | 2 powers |
 | several numbers | QR-carried: `c + D Q r`, `r` a box, `Q` orthogonal, `D` powers of 2 | 2H powers |
-
-The second is Lohner's (Enclosing the solutions of ordinary initial and boundary value problems, 1987; columns
-in order of their reach), in units of each weight, so that a weight far smaller than others keeps its digits.
 
 Main result: `enclosed_orbit`. On orbits that settle it loses a few bits in all. A chaotic orbit loses bits at
 its Lyapunov rate whatever one does: the run ends, labelled, while its balls still mean something.
@@ -22,9 +19,10 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-import numpy as np
-from flint import arb, arb_mat, ctx
+from flint import arb, ctx
 
+from numerics.lohner import Carried
+from numerics.mean_value import MeanValue
 from numerics.precision import exact, to_arb
 from numerics.recursion import ESCAPE, checked_counts, checked_depths
 from numerics.schedules import Constant, Schedule, step_sizes
@@ -115,119 +113,6 @@ class _Watch:
         return OrbitOutcome.DIVERGED if far else OrbitOutcome.FINISHED
 
 
-class _MeanValue:
-    # One weight, no memory: c the midpoint of X, X <- f(c) + f'(X) (X - c).
-    method = "mean-value form"
-
-    def __init__(self, depth: int, start: arb, target: arb) -> None:
-        self.power, self.target, self.x = depth - 2, target, start
-        self.high, self.low = 2 * depth - 1, (depth - 1) * target
-
-    def step(self, eta: arb) -> list[arb]:
-        x, n, target = self.x, self.power, self.target
-        c = x.mid()
-        # w^(L-1) (w^L - s), with one power; and its derivative w^(L-2) ((2L-1) w^L - (L-1) s).
-        p = c**n
-        value = c - eta * (p * c) * (p * c * c - target)
-        p = x**n
-        slope = 1 - eta * p * (self.high * (p * x * x) - self.low)
-        self.x = value + slope * (x - c)
-        return [self.x]
-
-
-class _Carried:
-    # z = (weights, previous weights if there is momentum) in c + D Q r with r in a box around 0.
-    method = "QR-carried"
-
-    def __init__(self, depths: Sequence[int], start: Sequence[arb], target: arb, beta: arb | None) -> None:
-        self.depths, self.target, self.beta = depths, target, beta
-        state = list(start) if beta is None else [*start, *start]
-        self.size = len(state)
-        self.center, self.radii = [x.mid() for x in state], [arb(x.rad()) for x in state]
-        self.frame = _diagonal([arb(1)] * self.size)
-
-    def step(self, eta: arb) -> list[arb]:
-        hull = [c + arb(0, reach) for c, reach in zip(self.center, self._reaches(), strict=True)]
-        image, moved = self._map(self.center, eta), self._jacobian(hull, eta) * self.frame
-        if not all(x.is_finite() for x in [*image, *moved.entries()]):
-            return [arb.nan()]
-        center = [x.mid() for x in image]
-        scale = [_power_of_two(c) for c in center]
-        shrunk = _diagonal([1 / x for x in scale])
-        moved = shrunk * moved
-        basis = _orthogonal(moved, self.radii)
-        if basis is None:
-            return [arb.nan()]
-        inverse = basis.inv()
-        turned = inverse * moved
-        errors = inverse * shrunk * arb_mat(self.size, 1, [x - c for x, c in zip(image, center, strict=True)])
-        n = range(self.size)
-        reaches = [sum((abs(turned[i, j]) * self.radii[j] for j in n), abs(errors[i, 0])) for i in n]
-        self.radii = [x.abs_upper() for x in reaches]
-        self.center, self.frame = center, _diagonal(scale) * basis
-        pathways = len(self.depths)
-        return [c + arb(0, reach) for c, reach in zip(center[:pathways], self._reaches(), strict=False)]
-
-    def _reaches(self) -> list[arb]:
-        n = range(self.size)
-        return [sum((abs(self.frame[i, j]) * self.radii[j] for j in n), arb(0)).abs_upper() for i in n]
-
-    def _map(self, z: list[arb], eta: arb) -> list[arb]:
-        w = z[: len(self.depths)]
-        powers = [x ** (depth - 1) for x, depth in zip(w, self.depths, strict=True)]
-        pull = eta * (sum((x * p for x, p in zip(w, powers, strict=True)), arb(0)) - self.target)
-        if self.beta is None:
-            return [x - p * pull for x, p in zip(w, powers, strict=True)]
-        past = z[len(w) :]
-        return [
-            *(x + self.beta * (x - y) - p * pull for x, y, p in zip(w, past, powers, strict=True)),
-            *w,
-        ]
-
-    def _jacobian(self, z: list[arb], eta: arb) -> arb_mat:
-        w, pathways = z[: len(self.depths)], range(len(self.depths))
-        low = [x ** (depth - 2) for x, depth in zip(w, self.depths, strict=True)]
-        slopes = [x * p for x, p in zip(w, low, strict=True)]
-        residual = sum((x * p for x, p in zip(w, slopes, strict=True)), arb(0)) - self.target
-        keep = arb(1) if self.beta is None else 1 + self.beta
-        rows = arb_mat(self.size, self.size)
-        for h in pathways:
-            for k in pathways:
-                rows[h, k] = -eta * slopes[h] * slopes[k] * self.depths[k]
-            rows[h, h] += keep - eta * (self.depths[h] - 1) * low[h] * residual
-            if self.beta is not None:
-                rows[h, len(w) + h] = -self.beta
-                rows[len(w) + h, h] = arb(1)
-        return rows
-
-
-def _diagonal(values: Sequence[arb]) -> arb_mat:
-    matrix = arb_mat(len(values), len(values))
-    for i, x in enumerate(values):
-        matrix[i, i] = x
-    return matrix
-
-
-def _power_of_two(c: arb) -> arb:
-    if c.is_zero():
-        return arb(1)
-    mantissa, exponent = c.man_exp()
-    return arb((1, int(exponent) + int(abs(mantissa)).bit_length()))
-
-
-def _orthogonal(moved: arb_mat, radii: Sequence[arb]) -> arb_mat | None:
-    # Any invertible matrix would be rigorous; a good one begins along the longest side of the box.
-    n = len(radii)
-    columns = np.array([float(x) for x in moved.mid().entries()]).reshape(n, n)
-    if not np.isfinite(columns).all():
-        return None
-    total = sum(radii, arb(0))
-    ratios = np.array([float((x / total).mid()) if total > 0 else 1.0 for x in radii])
-    order = np.argsort(-np.linalg.norm(columns, axis=0) * ratios, kind="stable")
-    basis = np.linalg.qr(columns[:, order])[0]
-    return arb_mat(n, n, [arb(float(x)) for x in basis.ravel()])
-
-
 def enclosed_orbit(
     depths: Sequence[int],
     weights: Sequence[Fraction | arb],
@@ -274,24 +159,24 @@ def enclosed_orbit(
     target, rate, beta = _ball(target, "target"), _ball(eta, "eta"), _ball(momentum, "momentum")
     if not abs(beta) < 1:
         raise ValueError(f"momentum must lie between -1 and 1, got {momentum}")
-    carried: _MeanValue | _Carried
+    carried: MeanValue | Carried
     if len(w) == 1 and beta.is_zero():
-        carried = _MeanValue(depths[0], w[0], target)
+        carried = MeanValue(depths[0], w, target)
     else:
-        carried = _Carried(depths, w, target, None if beta.is_zero() else beta)
+        carried = Carried(depths, w, target, None if beta.is_zero() else beta)
     sizes = step_sizes(schedule or Constant(), rate, to_arb)
     watch, began = _Watch(w, keep_bits, arb(escape)), _accuracy(w)
     made, flip, outcome = 0, None, OrbitOutcome.FINISHED
     times, records = ([0], [tuple(w)]) if every is not None else ([], [])
     while made < steps:
-        after = carried.step(next(sizes))
-        for x, (low, high) in zip(after, watch.ranges, strict=False):
-            if x.rel_accuracy_bits() < keep_bits or not low < x < high:
-                outcome = watch.judge(after)
+        count = steps - made if every is None else min(steps - made, every - made % every)
+        passed, w, after = carried.advance(sizes, count, watch.ranges, keep_bits)
+        made += passed
+        if after is not None:
+            outcome = watch.judge(after)
+            if outcome in _NOT_MADE:
                 break
-        if outcome in _NOT_MADE:
-            break
-        w, made = after, made + 1
+            w, made = after, made + 1
         if watch.flipped and flip is None:
             flip = made
         if every is not None and made % every == 0:

@@ -33,6 +33,11 @@ def cayley(skew: fmpq_mat) -> fmpq_mat:
     return (one - skew) * (one + skew).inv()
 
 
+def _check_size(size: int) -> None:
+    if not isinstance(size, int) or isinstance(size, bool) or size < 1:
+        raise ValueError(f"size must be an integer >= 1, got {size!r}; give the number of rows")
+
+
 def rational_orthogonal(size: int, seed: int) -> fmpq_mat:
     """A random, exactly orthogonal, exactly rational matrix without special directions.
 
@@ -44,12 +49,13 @@ def rational_orthogonal(size: int, seed: int) -> fmpq_mat:
         seed: Seed of the draw.
 
     Returns:
-        A matrix `Q` with `Q^T Q = I` exactly.
+        A matrix `Q` with `Q^T Q = I` exactly. A size below 1 is a `ValueError`.
 
     >>> q = rational_orthogonal(3, 0)
     >>> q * q.transpose() == fmpq_mat([[1, 0, 0], [0, 1, 0], [0, 0, 1]])
     True
     """
+    _check_size(size)
     draw = random.Random(seed)
     order = draw.sample(range(size), size)
     signed = fmpq_mat(size, size)
@@ -80,8 +86,9 @@ def haar_orthogonal(size: int, seed: int) -> npt.NDArray[np.float64]:
         seed: Seed of the draw.
 
     Returns:
-        An array of shape `(size, size)`, orthogonal to rounding.
+        An array of shape `(size, size)`, orthogonal to rounding. A size below 1 is a `ValueError`.
     """
+    _check_size(size)
     q, r = np.linalg.qr(np.random.default_rng(seed).standard_normal((size, size)))
     signs: npt.NDArray[np.float64] = np.where(np.diag(r) < 0, -1.0, 1.0)
     return np.asarray(q * signs)

@@ -4,10 +4,11 @@
 |---|---|---|
 | float64 | `float` | 53 bits, fast, no error bound |
 | mpmath | `mpmath.mpf` | any precision, no error bound; portable, used as a cross-check |
+| MPFR | `gmpy2.mpfr` | any precision, no error bound; ten times as fast as mpmath |
 | Arb | `flint.arb` | any precision, and the exact value lies in the ball |
 
-Main results: `working_precision` (the only place where a precision is set), `to_arb`, `to_mpf`, `to_float`
-(from exact rationals), `agreement_digits` and `known_digits`.
+Main results: `working_precision` (the only place where a precision is set), `to_arb`, `to_mpf`, `to_mpfr`,
+`to_float` (from exact rationals), `agreement_digits` and `known_digits`.
 """
 
 import math
@@ -17,6 +18,7 @@ from fractions import Fraction
 from numbers import Rational
 from typing import Any
 
+import gmpy2
 import mpmath
 from flint import arb, ctx, fmpq
 
@@ -45,9 +47,10 @@ def bits_for(digits: int) -> int:
 
 @contextmanager
 def working_precision(digits: int | None = None, *, bits: int | None = None) -> Iterator[int]:
-    """Set the working precision of Arb and of mpmath, and restore both afterwards.
+    """Set the working precision of Arb, of mpmath and of gmpy2 (MPFR), and restore all three afterwards.
 
     `flint.ctx.prec` is global to the process: never use this from two threads. Blocks may be nested.
+    gmpy2 gets a context of its own, without traps: MPFR numbers beyond `2^(2^30)` become inf.
 
     Args:
         digits: Precision in decimal digits; or
@@ -68,14 +71,16 @@ def working_precision(digits: int | None = None, *, bits: int | None = None) -> 
     wanted = bits if digits is None else bits_for(digits)
     if not isinstance(wanted, int) or wanted < 2:
         raise ValueError(f"bits must be an integer >= 2, got {wanted!r}; give a positive precision")
-    before_arb, before_mpmath = ctx.prec, mpmath.mp.prec
+    before_arb, before_mpmath, before_gmpy2 = ctx.prec, mpmath.mp.prec, gmpy2.get_context()
     ctx.prec = wanted
     mpmath.mp.prec = wanted
+    gmpy2.set_context(gmpy2.context(precision=wanted))
     try:
         yield wanted
     finally:
         ctx.prec = before_arb
         mpmath.mp.prec = before_mpmath
+        gmpy2.set_context(before_gmpy2)
 
 
 def exact(value: object, name: str = "value") -> Fraction:
@@ -138,6 +143,22 @@ def to_mpf(value: Fraction) -> Any:
         An `mpmath.mpf`.
     """
     return mpmath.mpf(value.numerator) / value.denominator
+
+
+def to_mpfr(value: Fraction) -> Any:
+    """`value` rounded once to gmpy2's working precision.
+
+    Args:
+        value: An exact rational.
+
+    Returns:
+        A `gmpy2.mpfr`.
+
+    >>> with working_precision(bits=100):
+    ...     to_mpfr(Fraction(1, 4)) + 1
+    mpfr('1.25',100)
+    """
+    return gmpy2.mpfr(gmpy2.mpq(value.numerator, value.denominator))
 
 
 def to_float(value: Fraction) -> float:

@@ -5,9 +5,11 @@ there for speed, and tested against `numerics.descent` on full matrices at align
 `v <- beta v - eta g`, `w <- w + v`, from `v = 0` (Polyak, Some methods of speeding up the convergence of
 iteration methods, 1964).
 
-Main result: `run`, in float64, mpmath or Arb midpoints; a step costs `H` powers, and only observables are
-stored. `numerics.recursion_cells` runs many at once in float64. Neither bounds rounding errors;
-`numerics.orbit` does. How a run ended is part of its result, and no recorded number is ever inf or nan.
+Main result: `run`, in float64, mpmath, MPFR or Arb midpoints; a step costs `H` powers, and only observables
+are stored. MPFR is the fast one for many digits: with one or two weights and a constant step size, steps on
+which nothing is to be reported are made in a bare loop, rounded as everywhere else. Nothing here bounds
+rounding errors; `numerics.orbit` does. `numerics.recursion_cells` runs many at once in float64. How a run
+ended is part of its result, and no recorded number is ever inf or nan.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,11 +18,13 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
+import gmpy2
 import mpmath
 import numpy as np
 from flint import arb
 
-from numerics.matrices import ARB_MIDPOINT, FLOAT64, MPMATH, Kind, Scalar
+from numerics.matrices import ARB_MIDPOINT, FLOAT64, MPFR, MPMATH, Kind, Scalar
+from numerics.recursion_loop import LOOPS, OVERFLOWS, uneventful_steps
 from numerics.schedules import Constant, Schedule, step_sizes
 
 ESCAPE = 1e100
@@ -63,7 +67,12 @@ class ModeRun:
     final: tuple[Scalar, ...]
 
 
-_NUMBERS: Mapping[str, type] = {FLOAT64.name: float, MPMATH.name: mpmath.mpf, ARB_MIDPOINT.name: arb}
+_NUMBERS: Mapping[str, type] = {
+    FLOAT64.name: float,
+    MPMATH.name: mpmath.mpf,
+    MPFR.name: gmpy2.mpfr,
+    ARB_MIDPOINT.name: arb,
+}
 
 
 def checked_depths(depths: Sequence[int], pathways: int) -> tuple[int, ...]:
@@ -107,6 +116,8 @@ def _is_finite(value: Any) -> bool:
         return bool(value.is_finite())
     if isinstance(value, mpmath.mpf):
         return bool(mpmath.isfinite(value))
+    if isinstance(value, gmpy2.mpfr):
+        return bool(gmpy2.is_finite(value))
     if isinstance(value, float | np.ndarray):
         return bool(np.isfinite(value).all())
     return not isinstance(value, tuple | list) or all(map(_is_finite, value))
@@ -155,7 +166,7 @@ def run(
     """Run the recursion in one number kind, at the working precision.
 
     Args:
-        kind: `FLOAT64`, `MPMATH` or `ARB_MIDPOINT` (radii dropped at every step: not rigorous).
+        kind: `FLOAT64`, `MPMATH`, `MPFR` or `ARB_MIDPOINT` (radii dropped at every step: not rigorous).
         depths: `L_h >= 2`.
         weights: `w_h` at the start: exact rationals or numbers of the kind. Targets and step sizes likewise.
         target: `s`.
@@ -180,7 +191,7 @@ def run(
     """
     if kind.name not in _NUMBERS:
         raise ValueError(
-            f"kind must be float64, mpmath or Arb midpoints, got {kind.name}; for balls use orbit"
+            f"kind must be float64, mpmath, MPFR or Arb midpoints, got {kind.name}; for balls use orbit"
         )
     depths = checked_depths(depths, len(weights))
     checked_counts(steps, every)
@@ -194,12 +205,19 @@ def run(
     seen = Recorder(observables or {}, every)
     v = [zero for _ in w] if beta else None
     sizes = step_sizes(schedule or Constant(), eta, kind.scalar)
+    bare = kind is MPFR and len(w) <= LOOPS and v is None and isinstance(schedule, Constant | None)
     made, flip = 0, None
     outcome = ModeOutcome.FINISHED if seen.record(0, w) else ModeOutcome.NON_FINITE
     while outcome is ModeOutcome.FINISHED and made < steps:
+        size = next(sizes)
+        if bare:  # up to the step before one that is recorded, or where something happens
+            ranges = [_range(x, flip is None, zero, bound) for x in w]
+            count = (min(steps, made + every - made % every) if seen.observables else steps) - made - 1
+            passed, w = uneventful_steps(depths, w, target, size, count, ranges)
+            made += passed
         try:
-            after, v = _advance(depths, w, v, target, next(sizes), beta)
-        except OverflowError:  # Python's floats raise where NumPy's give inf
+            after, v = _advance(depths, w, v, target, size, beta)
+        except OVERFLOWS:  # NumPy gives inf, and so does MPFR without traps
             outcome = ModeOutcome.NON_FINITE
             break
         if kind is ARB_MIDPOINT:
@@ -218,6 +236,11 @@ def run(
                 outcome = ModeOutcome.NON_FINITE
     records = {name: tuple(values) for name, values in seen.values.items()}
     return ModeRun(outcome, made, flip, tuple(seen.times), records, tuple(w))
+
+
+def _range(x: Scalar, watched: bool, zero: Scalar, bound: Scalar) -> tuple[Scalar, Scalar]:
+    # Inside it, a weight has not gone far, and if signs are watched, it has kept its own.
+    return zero if watched and x > zero else -bound, zero if watched and x < zero else bound
 
 
 def _judge(
@@ -261,7 +284,7 @@ class Recorder:
             return True
         try:
             seen = {name: observable(tuple(w)) for name, observable in self.observables.items()}
-        except OverflowError:
+        except OVERFLOWS:
             return False
         if not all(map(_is_finite, seen.values())):
             return False

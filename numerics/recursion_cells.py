@@ -102,7 +102,10 @@ def run_cells(
         raise ValueError(f"momentum must lie between -1 and 1, got {momentum}")
     cells = w.shape[1:]
     for name, array in (("target", s), ("eta", rate)):
-        if np.broadcast_shapes(array.shape, cells) != cells:
+        fits = array.ndim <= len(cells) and all(
+            n in {1, m} for n, m in zip(reversed(array.shape), reversed(cells), strict=False)
+        )
+        if not fits:
             raise ValueError(f"{name} must broadcast to the cells {cells}, got shape {array.shape}")
     codes, made, flips = np.zeros(cells, np.int8), np.zeros(cells, np.int64), np.full(cells, -1)
     seen = Recorder({n: _whole(o) for n, o in (observables or {}).items()}, every)

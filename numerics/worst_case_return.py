@@ -67,8 +67,9 @@ def measure(depth: int, digits: int) -> Measurement:
         The measurement, rigorous: the ball contains a step size `eta` with `f(X(eta)) = 0`.
 
     Raises:
-        ValueError: If `depth` is not an integer of at least 2.
-        ArithmeticError: If the certificate fails at four times the precision, which no known depth does.
+        ValueError: If `depth` is not an integer of at least 2, or above 1.8e308.
+        ArithmeticError: If the certificate fails at four times the precision. No known depth up to `10^15`
+            does; far beyond, float64 cannot tell the maximiser from 1.
 
     >>> result = measure(2, 30)
     >>> with working_precision(digits=40):
@@ -78,7 +79,12 @@ def measure(depth: int, digits: int) -> Measurement:
     if not isinstance(depth, int) or isinstance(depth, bool) or depth < 2:
         raise ValueError(f"depth must be an integer >= 2, got {depth!r}; give the number of layers")
     wanted = bits_for(digits)
-    w, eta = _coarse(depth)
+    try:
+        w, eta = _coarse(depth)
+    except OverflowError:
+        raise ValueError(
+            "depth must be a number that fits float64, got more than 1.8e308; lower it"
+        ) from None
     for extra in (GUARD_BITS, wanted + 4 * GUARD_BITS, 3 * wanted + 16 * GUARD_BITS):
         # A depth of n bits puts the maximiser within 2^-n of 1: as many bits more.
         with working_precision(bits=wanted + extra + 2 * depth.bit_length()):
@@ -95,7 +101,7 @@ def measure(depth: int, digits: int) -> Measurement:
                 blind_to=BLIND_TO,
             )
     raise ArithmeticError(
-        f"the worst-case return at depth {depth} could not be certified; ask for fewer digits"
+        f"the worst-case return at depth {depth} could not be certified; lower the depth (10^15 works)"
     )
 
 
@@ -170,7 +176,8 @@ def _one_maximum(eta: arb, depth: int) -> bool:
         return _slopes(w, eta, depth)[2]
 
     with working_precision(bits=SCAN_BITS + 2 * depth.bit_length()):
-        scan = isolate_roots(slope, (0, 1), derivative=curvature)
+        # The maximiser is about 1/depth away from 1: pieces have to become narrower than that.
+        scan = isolate_roots(slope, (0, 1), derivative=curvature, narrowest=40 + depth.bit_length())
         signs = slope(arb(0)) > 0 and slope(arb(1)) < 0
     return bool(signs and len(scan.roots) == 1 and not scan.undecided)
 

@@ -19,7 +19,8 @@ from proofs_check.report.stream import columns, complain, say, warn
 if TYPE_CHECKING:
     from proofs_check.against import Earlier
     from proofs_check.cache import Cache
-    from proofs_check.collect import Gathered
+    from proofs_check.collect import Gathered, Source
+    from proofs_check.kernel.coq_check import CoqReport
     from proofs_check.result import Options, Result
     from theory.statement import Statement
 
@@ -27,7 +28,7 @@ __all__ = ["COMMANDS"]
 
 
 def _verify(arguments: Namespace) -> int:
-    _check_json(arguments)
+    _check_outputs(arguments)
     session = _Session(arguments)
     from proofs_check.collect import Gathered, Source, collect
 
@@ -39,7 +40,7 @@ def _verify(arguments: Namespace) -> int:
 
 
 def _check(arguments: Namespace) -> int:
-    _check_json(arguments)
+    _check_outputs(arguments)
     session = _Session(arguments)
     from proofs_check.collect import gather
 
@@ -61,12 +62,9 @@ def _list(arguments: Namespace) -> int:
 
 def _show(arguments: Namespace) -> int:
     session = _Session(arguments)
-    from proofs_check.collect import Source, collect
     from proofs_check.report.page import page
 
-    source = Source(arguments.file)
-    statements = {statement.id: statement for statement in collect(source)}
-    statement: Statement = statements[_known_id(arguments.id, list(statements))]
+    source, statement = _statement(arguments)
     results = session.results([source], [(0, statement.id)])
     unicode = "utf" in (getattr(sys.stdout, "encoding", None) or "").lower()
     say(page(statement, results[0], floor=arguments.floor, unicode=unicode))
@@ -92,13 +90,43 @@ def _mutate(arguments: Namespace) -> int:
     return 2 if gathered.unusable else session.status(results, "SUPPORTED")
 
 
+def _derive(arguments: Namespace) -> int:
+    from proofs_check.derive import derive
+
+    return derive(_statement(arguments)[1], latex=arguments.latex)
+
+
+def _recheck(arguments: Namespace) -> int:
+    from proofs_check.certificates.store import recheck_files
+
+    status, lines = recheck_files(arguments.files)
+    say("\n".join(lines), colour=False)
+    return status
+
+
+def _simulate(arguments: Namespace) -> int:
+    from proofs_check.simulate import simulate
+
+    return simulate(arguments)
+
+
+def _phase_diagram(arguments: Namespace) -> int:
+    from proofs_check.phase_diagram import phase_diagram
+
+    return phase_diagram(arguments)
+
+
 #: By name, in the order of the help.
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "verify": _verify,
     "check": _check,
     "list": _list,
     "show": _show,
+    "derive": _derive,
     "mutate": _mutate,
+    "recheck": _recheck,
+    "simulate": _simulate,
+    "phase-diagram": _phase_diagram,
 }
 
 
@@ -123,24 +151,35 @@ class _Session:
     def judge_all(self, gathered: Gathered, asked: Collection[str] | None) -> int:
         """Judge, report, compare with an earlier report."""
         from proofs_check.report import json_report, terminal
+        from proofs_check.report.coq import coq_data, coq_text
         from proofs_check.verdict import Grade
 
         arguments, options = self.arguments, self.options
         require, floor = Grade(arguments.require), arguments.floor
         results = self.results(gathered.sources, gathered.chosen)
+        coq = _coq(arguments)
         if arguments.json is not None:
             # Before the table: whoever reads standard output may stop early.
             seconds = time.perf_counter() - self.start
-            report = json_report.dumps(results, gathered.unusable, options, require, seconds, floor)
+            said = None if coq is None else coq_data(coq, asked)
+            report = json_report.dumps(results, gathered.unusable, options, require, seconds, floor, said)
             write_atomically(arguments.json, report)
+        if arguments.certificates is not None:
+            from proofs_check.certificates.store import write_certificates
+            from proofs_check.evidence.certificate import certificates_of
+
+            certificates = certificates_of(gathered.sources, gathered.chosen, results, options)
+            write_certificates(arguments.certificates, certificates, force=arguments.force)
         text = terminal.verdict_table(results, gathered.unusable, require, columns(), floor)
-        worse = False
+        if coq is not None:
+            text += "\n\n" + coq_text(coq, asked)
+        worse = coq is not None and coq.available and not coq.ok
         if self.earlier is not None:
             from proofs_check.against import change_report, changes
 
             found = changes(self.earlier, results, asked)
             text += "\n\n" + change_report(arguments.against, self.earlier, found, options)
-            worse = any(change.worse for change in found)
+            worse = worse or any(change.worse for change in found)
         say(text)
         return 2 if gathered.unusable else self.status(results, arguments.require) or int(worse)
 
@@ -149,6 +188,8 @@ class _Session:
         from proofs_check.engine import judge_statements
         from proofs_check.report.progress import progress
 
+        if self.options.box:
+            _check_box(self.options.box, sources, chosen)
         with progress(len(chosen), "judging") as on_result:
             return judge_statements(
                 sources,
@@ -170,7 +211,16 @@ class _Session:
 def _options(arguments: Namespace) -> Options:
     from proofs_check.result import Options
 
-    return Options(digits=arguments.digits, seed=arguments.seed, quick=arguments.quick)
+    box = tuple(sorted(arguments.box))
+    return Options(digits=arguments.digits, seed=arguments.seed, quick=arguments.quick, box=box)
+
+
+def _check_box(box: tuple[str, ...], sources: Sequence[Any], chosen: Sequence[tuple[int, str]]) -> None:
+    from proofs_check.certificates.region import check_names
+    from proofs_check.collect import collect
+
+    wanted = [s for k, name in chosen for s in collect(sources[k]) if s.id == name]
+    check_names(box, (str(parameter) for statement in wanted for parameter in statement.parameters))
 
 
 def _cache(arguments: Namespace) -> Cache | None:
@@ -186,6 +236,16 @@ def _cache(arguments: Namespace) -> Cache | None:
     return Cache(folder, _options(arguments), warn)
 
 
+def _coq(arguments: Namespace) -> CoqReport | None:
+    if getattr(arguments, "kernel", None) is None:
+        return None
+    from proofs_check.kernel.coq_check import check_library
+    from proofs_check.report.progress import progress
+
+    with progress(1, "checking with Coq"):
+        return check_library()
+
+
 def _earlier(arguments: Namespace) -> Earlier | None:
     if getattr(arguments, "against", None) is None:
         return None
@@ -194,15 +254,28 @@ def _earlier(arguments: Namespace) -> Earlier | None:
     return read_report(arguments.against)
 
 
-def _check_json(arguments: Namespace) -> None:
+def _check_outputs(arguments: Namespace) -> None:
     from proofs_check.report.json_report import is_report
 
     if arguments.json is not None:
         check_target(arguments.json, is_report, force=arguments.force)
+    if arguments.certificates is not None:
+        from proofs_check.certificates.store import check_folder
+
+        check_folder(arguments.certificates)
 
 
 def _is_file(target: str) -> bool:
     return target.endswith(".py") or "/" in target or os.sep in target
+
+
+def _statement(arguments: Namespace) -> tuple[Source, Statement]:
+    """The statement that ``id`` and ``file`` name, and where it is."""
+    from proofs_check.collect import Source, collect
+
+    source = Source(arguments.file)
+    statements = {statement.id: statement for statement in collect(source)}
+    return source, statements[_known_id(arguments.id, list(statements))]
 
 
 def _known_id(name: str, known: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from proofs_check.cache import Cache, Kept
 from proofs_check.collect import Source, Unusable, collect
 from proofs_check.decide import Decider, literal_digits
 from proofs_check.domain import Account, Domain, Values
+from proofs_check.evidence.certificate import certify
 from proofs_check.evidence.emptiness import prove_empty
 from proofs_check.evidence.instances import decide_instances
 from proofs_check.evidence.measured import compare_roads
@@ -94,6 +95,7 @@ def _examine(statement: Statement, options: Options, stored: Sequence[Values]) -
             return (at_witness,)
         return (instances, *([at_witness] if at_witness else []))
     further = (
+        certify(statement, domain, options.box, instances, attack.instances),
         compare_roads(statement, domain, options),
         sensitivity(statement, domain, decider, options, attack.instances),
         necessity(statement, decider, options),

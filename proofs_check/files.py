@@ -94,20 +94,21 @@ def check_target(path: str, may_replace: Callable[[Path], bool], *, force: bool)
         raise Unusable(path, _refusal(error), _ROOM) from None
 
 
-def write_atomically(path: str, text: str) -> None:
+def write_atomically(path: str, text: str | bytes) -> None:
     r"""Replace the content of `path`, or leave it as it was.
 
     The text goes to a new file in the same directory, to the disk, and then takes the place of the old one.
 
     Args:
         path: the file; a symbolic link keeps pointing where it did.
-        text: the content; what UTF-8 cannot hold is written as ``\uXXXX``.
+        text: the content; what UTF-8 cannot hold is written as ``\uXXXX``. Bytes are written as they are.
 
     Raises:
         Unusable: the operating system refused, a full disk included.
     """
     try:
-        _replace(Path(path).resolve(), text.encode("utf-8", "backslashreplace"))
+        content = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
+        _replace(Path(path).resolve(), content)
     except OSError as error:
         raise Unusable(path, _refusal(error), _ROOM) from None
 

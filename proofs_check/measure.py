@@ -1,28 +1,19 @@
 """The one table that joins the two roads: for each measured quantity of theory, its measurement in numerics.
 
 A configuration at a point becomes explicit depths and shares (exact rationals); the measurement starts from
-there and from the loss.  Nothing else passes between the roads.  Two kinds of quantity bring their own
-definition: `LargestHessianEigenvalue` its loss, which becomes a callable, and a user's `Quantity` its
-``measurement``.
+there and from the loss.  Nothing else passes between the roads.  Three kinds of quantity bring their own
+definition: `WorstCaseReturn` the map of one pathway, `LargestHessianEigenvalue` its loss, which becomes a
+callable, and a user's `Quantity` its ``measurement``.
 """
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from functools import lru_cache
-from numbers import Rational
 from typing import Any
-
-import mpmath
-import sympy
-from flint import arb, fmpq
 
 from numerics.hessian.callable import FUNCTIONS, Jet, elementary
 from numerics.measurement import Measurement
-from numerics.precision import BITS_PER_DIGIT, bits_for, exact, to_arb, working_precision
 from numerics.quantities import (
     characteristic_polynomial,
     hessian_eigenvalue,
@@ -30,11 +21,13 @@ from numerics.quantities import (
     perturbation_multiplier,
     sharpness,
     stability_threshold,
+    worst_case_return,
 )
 from proofs_check.algebras import Balls, Indeterminate, TooLarge, Undefined, Unsupported
-from proofs_check.evaluate import Scope, evaluate, rational_value
+from proofs_check.concrete import Concrete, TooCostly, argument, concrete
+from proofs_check.evaluate import Scope, evaluate
+from proofs_check.own_measurement import own_measurement
 from theory import (
-    Configuration,
     HessianCharacteristicPolynomial,
     HessianEigenvalue,
     LargestHessianEigenvalue,
@@ -42,7 +35,7 @@ from theory import (
     Quantity,
     Sharpness,
     StabilityThreshold,
-    StatementError,
+    WorstCaseReturn,
 )
 
 __all__ = [
@@ -57,60 +50,6 @@ __all__ = [
 
 #: Digits that running gradient descent is asked for: bisection on a step size converges by a bit a run.
 DYNAMIC_DIGITS = 24
-#: The most weights of a network that is measured.
-MOST_WEIGHTS = 64
-#: Above this an integer argument may make a user's measurement run for ever.
-MOST_STEPS = 10**4
-#: Digits that a float or mpf holds and that are not trusted: a float, with 15, is trusted to 12.
-GUARD_DIGITS = 3
-
-Depths = tuple[int, ...]
-Shares = tuple[tuple[Fraction, ...], ...]
-
-
-class TooCostly(Exception):  # noqa: N818 - an outcome, not a mistake
-    """Measuring this would take too long."""
-
-
-class Concrete:
-    """A configuration with numbers: ``depths[h]`` and ``shares[h][i]``."""
-
-    def __init__(self, depths: Depths, shares: Shares) -> None:
-        self.depths, self.shares = depths, shares
-
-    @property
-    def weights(self) -> int:
-        """The number of weights of the network."""
-        return sum(self.depths) * len(self.shares[0]) ** 2
-
-
-def concrete(c: Configuration, scope: Scope) -> Concrete:
-    """Put numbers into a configuration.
-
-    Args:
-        c: the configuration.
-        scope: values.
-
-    Returns:
-        Depths and shares.
-
-    Raises:
-        TooCostly: more than `MOST_WEIGHTS` weights.
-    """
-    exactly = Scope(scope.values, Balls(), None, scope.decide)
-    count = int(rational_value(c.number_of_pathways, exactly).p)
-    if count * 2 > MOST_WEIGHTS:
-        raise TooCostly(f"{count} pathways")
-    depths, shares = [], []
-    for k in range(1, count + 1):
-        h = sympy.Integer(k)
-        depths.append(int(rational_value(c.depth(h), exactly).p))
-        row = [rational_value(mode.share_of(h), exactly) for mode in c.modes]
-        shares.append(tuple(Fraction(int(v.p), int(v.q)) for v in row))
-    found = Concrete(tuple(depths), tuple(shares))
-    if found.weights > MOST_WEIGHTS:
-        raise TooCostly(f"{found.weights} weights")
-    return found
 
 
 def _of_hessian(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
@@ -125,7 +64,7 @@ def _eigenvalue(module: Any, quantity: Any, digits: int, seed: int, scope: Scope
 
 def _polynomial(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
     c = concrete(quantity.configuration, scope)
-    return module.measure(c.depths, c.shares, digits, seed, x=_argument(quantity.args[1], scope))
+    return module.measure(c.depths, c.shares, digits, seed, x=argument(quantity.args[1], scope))
 
 
 def _threshold(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
@@ -133,8 +72,18 @@ def _threshold(module: Any, quantity: Any, digits: int, seed: int, scope: Scope)
 
 
 def _multiplier(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
-    c, eta = concrete(quantity.configuration, scope), _argument(quantity.args[1], scope)
+    c, eta = concrete(quantity.configuration, scope), argument(quantity.args[1], scope)
     return module.measure(c.depths, c.shares, min(digits, DYNAMIC_DIGITS), seed, eta=eta)
+
+
+def _of_map(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    depth = argument(quantity.args[0], scope)
+    if depth.denominator != 1:
+        raise TooCostly(f"{depth} layers")
+    try:
+        return module.measure(int(depth), digits)
+    except ArithmeticError as error:  # a depth that floats cannot start from
+        raise TooCostly(str(error)) from error
 
 
 def _of_loss(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
@@ -183,7 +132,10 @@ OF_THE_NETWORK: dict[type[Quantity], tuple[Callable[..., Measurement], Any]] = {
     PerturbationMultiplier: (_multiplier, perturbation_multiplier),
 }
 #: All measured quantities of theory.
-MEASUREMENTS = OF_THE_NETWORK | {LargestHessianEigenvalue: (_of_loss, largest_hessian_eigenvalue)}
+MEASUREMENTS = OF_THE_NETWORK | {
+    WorstCaseReturn: (_of_map, worst_case_return),
+    LargestHessianEigenvalue: (_of_loss, largest_hessian_eigenvalue),
+}
 
 
 def has_measurement(quantity: Quantity) -> bool:
@@ -212,88 +164,6 @@ def _measured(
 ) -> Measurement:
     scope = Scope(dict(values), Balls(), None, decide)
     if type(quantity) not in MEASUREMENTS:
-        return _own(quantity, digits, seed, scope)
+        return own_measurement(quantity, digits, seed, scope)
     hand_over, module = MEASUREMENTS[type(quantity)]
     return hand_over(module, quantity, digits, seed, scope)
-
-
-def _argument(expr: Any, scope: Scope) -> Fraction:
-    value = rational_value(expr, Scope(scope.values, Balls(), None, scope.decide))
-    return Fraction(int(value.p), int(value.q))
-
-
-def _own(quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
-    """Ask a user's ``measurement``; see `theory.Quantity` for what it gets and may return."""
-    values = tuple(_numbers(arg, scope) for arg in quantity.args)
-    try:
-        with working_precision(bits=bits_for(digits) + 64), contextlib.redirect_stdout(sys.stderr):
-            returned = quantity.measurement(values, digits)
-            value, trusted = _reading(quantity, returned, digits)
-    except (OverflowError, MemoryError) as error:
-        raise TooCostly(str(error)) from error
-    except (TooCostly, StatementError):
-        raise
-    except (Exception, SystemExit) as error:
-        raise _complaint(quantity, values, f"{type(error).__name__}: {error}") from error
-    if value is None:
-        raise _complaint(quantity, values, f"{returned} ({type(returned).__name__})")
-    blind = f"mistakes that {type(quantity).__name__} makes in closed form and measurement alike"
-    if trusted is not None:
-        blind += f"; differences below 10^-{trusted} max(1, |value|), as it is no enclosure"
-    solver = f"measurement() of {type(quantity).__name__}"
-    return Measurement(value, trusted is None, digits, 0, solver, seed, blind)
-
-
-def _numbers(arg: Any, scope: Scope) -> Any:
-    """An argument as exact numbers."""
-    if isinstance(arg, Configuration):
-        return concrete(arg, scope)
-    if isinstance(arg, sympy.Tuple):
-        return tuple(_numbers(part, scope) for part in arg)
-    if isinstance(arg, sympy.IndexedBase):
-        return tuple(Fraction(value) for value in scope.values[str(arg)])
-    value = _argument(arg, scope)
-    if value.denominator == 1 and abs(value) > MOST_STEPS:
-        raise TooCostly(f"{arg} = {value}")
-    return value
-
-
-def _reading(quantity: Any, returned: Any, digits: int) -> tuple[arb | None, int | None]:
-    """A returned number as a ball (None: it is none), and to how many digits (None: it is an enclosure)."""
-    if returned is NotImplemented:
-        raise TooCostly(f"{quantity} is left out")
-    if isinstance(returned, tuple | list) and len(returned) == 2:
-        low, high = map(_point, returned)
-        return (None if low is None or high is None or low > high else low.union(high)), None
-    value, trusted = _point(returned), quantity.accuracy
-    if value is None or not isinstance(returned, float | mpmath.mpf):
-        return value, None
-    if trusted is None:
-        # A short mantissa, of 1/2 say, does not mean that the computation was short.
-        held = 53 if isinstance(returned, float) else max(53, int(returned.man_exp[0]).bit_length())
-        trusted = min(digits, int(held / BITS_PER_DIGIT) - GUARD_DIGITS)
-    return value + arb(0, arb(10) ** -trusted * abs(value).max(arb(1)).upper()), trusted
-
-
-def _point(returned: Any) -> arb | None:
-    if isinstance(returned, bool) or not isinstance(returned, Rational | fmpq | float | mpmath.mpf | arb):
-        return None
-    value = to_arb(exact(returned)) if isinstance(returned, Rational) else arb(returned)
-    return value if value.is_finite() else None
-
-
-def _complaint(quantity: Any, values: tuple[Any, ...], given: str) -> StatementError:
-    name = type(quantity).__name__
-    numbers = ", ".join(map(_text, values))
-    return StatementError(
-        f"measurement() of {name}",
-        "must give an int, Fraction, float, mpf, arb or pair (low, high)",
-        f"{' '.join(given.split())} at {name}({numbers})",
-        "mend it, or return NotImplemented where it cannot be measured",
-    )
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, Concrete):
-        return f"depths {_text(value.depths)}, shares {_text(value.shares)}"
-    return "(" + ", ".join(map(_text, value)) + ")" if isinstance(value, tuple) else str(value)

@@ -9,9 +9,12 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, NoReturn
 
+from proofs_check.certificates.region import read_side
 from proofs_check.files import one_line
 from proofs_check.floor import FLOOR, floor_text, read_floor
+from proofs_check.phase_diagram_options import add_phase_diagram_options
 from proofs_check.report.stream import complain, say
+from proofs_check.simulate_options import add_simulate_options
 
 __all__ = ["parser"]
 
@@ -28,7 +31,8 @@ def parser(commands: Mapping[str, Callable[..., int]]) -> ArgumentParser:
     """The parser of the command `sharpath`.
 
     Args:
-        commands: what runs each of the commands ``verify``, ``check``, ``list``, ``show``, ``mutate``.
+        commands: what runs each of the commands ``verify``, ``check``, ``list``, ``show``, ``derive``,
+            ``mutate``, ``simulate``, ``phase-diagram``.
 
     Returns:
         The parser; the namespace it gives has the function to run as ``run``.
@@ -51,6 +55,12 @@ def parser(commands: Mapping[str, Callable[..., int]]) -> ArgumentParser:
 
     verify = command("verify", "judge the built-in statements")
     verify.add_argument("ids", nargs="*", metavar="ID", help="only these statements")
+    verify.add_argument(
+        "--kernel",
+        choices=("coq",),
+        help="also check the Coq library where coqc is installed; no verdict depends on it,"
+        " but the exit status is 1 if Coq refuses the library",
+    )
     check = command("check", "judge every statement made in some files")
     check.add_argument(
         "files", nargs="+", metavar="FILE", help="a theorem file: Python that makes Statements"
@@ -62,10 +72,26 @@ def parser(commands: Mapping[str, Callable[..., int]]) -> ArgumentParser:
     show = command("show", "show one statement, its verdict and all evidence")
     show.add_argument("id", metavar="ID", help="the statement")
     show.add_argument("--file", metavar="FILE", help="the theorem file it is in, if it is not built in")
+    derive = command("derive", "show the proof of a statement, checked step by step")
+    derive.epilog = "exit status: 0 every step is accepted; 1 a step is rejected, or there is no derivation"
+    derive.add_argument("id", metavar="ID", help="the statement")
+    derive.add_argument("--file", metavar="FILE", help="the theorem file it is in, if it is not built in")
+    derive.add_argument("--latex", action="store_true", help="as a LaTeX theorem with its proof (amsthm)")
     mutate = command("mutate", "show which wrong versions of a statement its check would notice")
     mutate.add_argument(
         "targets", nargs="+", metavar="ID|FILE", help="a built-in statement, or every one made in a file"
     )
+    simulate = command("simulate", "run gradient descent once: a figure, its data, a summary")
+    simulate.epilog = "exit status: 0 however the run ended; 2 unusable input"
+    add_simulate_options(simulate)
+    diagram = command(
+        "phase-diagram", "run gradient descent for many step sizes: a figure of what came of it"
+    )
+    diagram.epilog = "exit status: 0 whatever the outcomes; 2 unusable input or output"
+    add_phase_diagram_options(diagram)
+    recheck = command("recheck", "verify certificates anew, from the numbers in them alone")
+    recheck.epilog = "exit status: 0 every claim is established; 1 some are not; 2 some are no certificates"
+    recheck.add_argument("files", nargs="+", metavar="FILE", help="a certificate, from --certificates")
     for sub in (verify, check, show, mutate):
         _add_effort(sub)
     for sub in (verify, check, show, mutate):
@@ -87,6 +113,14 @@ def _add_effort(sub: ArgumentParser) -> None:
     )
     sub.add_argument(
         "--seed", type=natural, default=0, metavar="N", help="seed of all sampling (%(default)s)"
+    )
+    sub.add_argument(
+        "--box",
+        type=_side,
+        action="append",
+        default=[],
+        metavar="NAME=LOW..HIGH",
+        help="certify inequalities on a box where this is one side; once for each unbounded parameter",
     )
     sub.add_argument(
         "--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="processes (%(default)s)"
@@ -113,7 +147,10 @@ def _add_floor(sub: ArgumentParser) -> None:
 
 def _add_outcome(sub: ArgumentParser) -> None:
     sub.add_argument("--json", metavar="FILE", help="write a report, replacing an earlier sharpath report")
-    sub.add_argument("--force", action="store_true", help="let --json replace any file")
+    sub.add_argument(
+        "--certificates", metavar="DIR", help="write a certificate of whatever is CERTIFIED by one to DIR"
+    )
+    sub.add_argument("--force", action="store_true", help="let --json and --certificates replace any file")
     grades = ", ".join(PASSING)
     sub.add_argument(
         "--require",
@@ -125,6 +162,15 @@ def _add_outcome(sub: ArgumentParser) -> None:
     sub.add_argument(
         "--against", metavar="FILE", help="show what changed since an earlier report; 1 if anything is worse"
     )
+
+
+def _side(text: str) -> str:
+    try:
+        return read_side(text)
+    except ValueError as error:
+        raise ArgumentTypeError(
+            f"must be one side of a box, as in a=1/10..10; given {text[:40]}; remedy: {error}"
+        ) from None
 
 
 def _floor(text: str) -> Fraction:

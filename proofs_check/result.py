@@ -21,11 +21,13 @@ class Options:
         digits: decimal digits to which equalities have to agree and quantities are measured.
         seed: of all sampling.
         quick: fewer instances and measurements, no grade is easier to reach.
+        box: sides of a region to certify, as `proofs_check.certificates.region.read_side` returns them.
     """
 
     digits: int = 50
     seed: int = 0
     quick: bool = False
+    box: tuple[str, ...] = ()
 
     @property
     def instances(self) -> int:

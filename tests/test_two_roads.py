@@ -3,8 +3,10 @@
 What they do share: the shares and depths of a configuration, and Arb.  Blind to: networks larger than those
 measured here; a configuration whose weights `numerics.minima` and theory both understood wrongly (the weights
 are the definition: every layer has the singular values sigma^(1/L)).  The threshold is measured by one step
-of gradient descent on a tiny perturbation, which is a numerical derivative of the step; the long runs below
-show growth and decay themselves, on both sides, at a distance of one part in a thousand.
+of gradient descent on a tiny perturbation, which is a numerical derivative of the step; `numerics.escape`
+makes runs and compares the residual along them; the long runs below show growth and decay themselves, on both
+sides, at a distance of one part in a thousand. The roads to the worst-case return meet in
+tests/proofs_check/test_equation_root.py.
 """
 
 from fractions import Fraction
@@ -14,6 +16,7 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from numerics import balanced_stability, escape
 from numerics.precision import agreement_digits, working_precision
 from numerics.quantities import sharpness, stability_threshold
 from proofs_check.algebras import Balls
@@ -90,6 +93,29 @@ def test_threshold_from_dynamics_at_twenty_digits(name):
     measured = stability_threshold.measure(c.depths, c.shares, 24, 3)
     with working_precision(digits=40):
         assert agreement_digits(derived(StabilityThreshold(CONFIGURATIONS[name]), 30), measured.value) >= 20
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_escape_from_runs_at_twenty_digits(name):
+    c = numbers(CONFIGURATIONS[name])
+    measured = escape.measure(c.depths, c.shares, 22, 3)
+    expected = derived(StabilityThreshold(CONFIGURATIONS[name]), 30)
+    with working_precision(digits=40):
+        assert measured.value.overlaps(expected)
+        assert agreement_digits(expected, measured.value) >= 20
+
+
+@pytest.mark.parametrize("target", [1, Fraction(7, 3)])
+@pytest.mark.parametrize("depth", [2, 3, 5, 20])
+def test_single_path_and_balanced_minima_are_left_where_theory_says(depth, target):
+    # The tiny shares, 10^-32, change the curvature by at most as much.
+    single = escape.single_path_escape(depth, 3, target, 22).value
+    balanced = balanced_stability.measure(depth, 3, target, 22, steps=50)
+    with working_precision(digits=40):
+        assert agreement_digits(derived(StabilityThreshold(SinglePath(depth, target)), 30), single) >= 20
+        expected = derived(StabilityThreshold(Balanced(3, depth, target)), 30)
+        assert agreement_digits(expected, balanced.threshold.value) >= 20
+    assert balanced.contracts == (depth > 2)
 
 
 @pytest.mark.parametrize("name", ["single path", "balanced", "unequal depths"])

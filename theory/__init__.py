@@ -9,12 +9,13 @@ A theorem file needs only this page::
 
 Configurations (where the loss is minimal): `SinglePath`, `Balanced`, `Split`, `Pathways`, `Modes`.
 Quantities (numbers that belong to one): `Sharpness`, `HessianEigenvalue`,
-`HessianCharacteristicPolynomial`, `StabilityThreshold`, `PerturbationMultiplier`, `HillNumber`; for any loss
-`LargestHessianEigenvalue`; your own as subclasses of `Quantity`.
+`HessianCharacteristicPolynomial`, `StabilityThreshold`, `PerturbationMultiplier`, `HillNumber`; of a depth
+`WorstCaseReturn`; for any loss `LargestHessianEigenvalue`; your own as subclasses of `Quantity`.
 Predicates that relations alone cannot say: `ForAll`, `AllEqual`, `OneNonzero`, `UniqueRoot`.
 """
 
 from theory.configuration import Balanced, Configuration, Modes, Pathways, SinglePath, Split
+from theory.equation_root import EquationRoot
 from theory.predicates import AllEqual, ForAll, OneNonzero, UniqueRoot
 from theory.quantities import (
     HessianCharacteristicPolynomial,
@@ -26,6 +27,7 @@ from theory.quantities import (
     Quantity,
     Sharpness,
     StabilityThreshold,
+    WorstCaseReturn,
 )
 from theory.statement import Statement, StatementError
 
@@ -33,6 +35,7 @@ __all__ = [
     "AllEqual",
     "Balanced",
     "Configuration",
+    "EquationRoot",
     "ForAll",
     "HessianCharacteristicPolynomial",
     "HessianEigenvalue",
@@ -51,4 +54,5 @@ __all__ = [
     "Statement",
     "StatementError",
     "UniqueRoot",
+    "WorstCaseReturn",
 ]

@@ -42,7 +42,7 @@ class Statement:
         title: one line for people.
         source: where it comes from.
         expect: the verdict this statement is known to get; turns it into a regression test.
-        derivation: the steps that prove it.
+        derivation: the steps that prove it, or a function that takes the claim and returns them.
         related: ids of statements to read next.
 
     Raises:
@@ -62,7 +62,7 @@ class Statement:
     title: str = field(default="", kw_only=True)
     source: str = field(default="", kw_only=True)
     expect: str | None = field(default=None, kw_only=True)
-    derivation: Derivation | None = field(default=None, kw_only=True)
+    derivation: Any = field(default=None, kw_only=True)
     related: Any = field(default=(), kw_only=True)
     location: str = field(default="", init=False, compare=False, repr=False)
 
@@ -78,8 +78,11 @@ class Statement:
         self._check(
             "expect", "a verdict", self.expect in (None, *GRADES), "write one of " + ", ".join(GRADES)
         )
+        if callable(self.derivation):
+            object.__setattr__(self, "derivation", Derivation.of(self.claim, self.derivation))
         derivation_fits = self.derivation is None or isinstance(self.derivation, Derivation)
-        self._check("derivation", "a Derivation", derivation_fits, "see theory.derivation")
+        required = "a Derivation, or a function that takes the claim and returns one"
+        self._check("derivation", required, derivation_fits, "see theory.derivation")
         check_proposition(f"statement {self.id}: claim", self.claim)
         for k, hypothesis in enumerate(self.given, 1):
             check_proposition(f"statement {self.id}: given[{k}]", hypothesis)

@@ -228,14 +228,21 @@ def hessian_of(f: Callable[[list[Any]], Any], point: Sequence[Number]) -> arb_ma
     Returns:
         A symmetric `n x n` matrix that contains the Hessian; not finite where there is none.
 
+    Raises:
+        ValueError: If the point is empty, or `f` returns no number.
+
     >>> hessian_of(lambda w: w[0] ** 2 * w[1] + 5, [1, 3])
     [6.00000000000000, 2.00000000000000]
     [2.00000000000000,                0]
     """
     n = len(point)
+    if not n:
+        raise ValueError("point must have at least one number, got none; give one per variable of f")
     flat = (arb(0),) * (n * (n + 1) // 2)
     jets = [Jet(_ball(x), tuple(arb(int(i == k)) for i in range(n)), flat) for k, x in enumerate(point)]
     result = f(list(jets))
+    if not isinstance(result, Jet | int | float | Fraction | fmpq | arb):
+        raise ValueError(f"f must return one real number, got {type(result).__name__}; mend f")
     upper = iter(result.curvatures if isinstance(result, Jet) else flat)
     entries = {(i, j): next(upper) for i in range(n) for j in range(i, n)}
     return arb_mat(n, n, [entries[min(i, j), max(i, j)] for i in range(n) for j in range(n)])

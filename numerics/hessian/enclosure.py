@@ -98,6 +98,10 @@ def eigenvalue_near(operator: arb_mat | Callable[[arb_mat], arb_mat], vector: ar
         raise ValueError(
             "vector must not be zero, got zeros only, without a Rayleigh quotient; give a direction"
         )
+    if isinstance(operator, arb_mat) and operator.ncols() != v.nrows():
+        raise ValueError(
+            f"vector must have {operator.ncols()} rows, got {v.nrows()}; one per row of the matrix"
+        )
     image = checked_symmetric(operator) * v if isinstance(operator, arb_mat) else operator(v)
     square = _dot(v, v)
     quotient = _dot(v, image) / square

@@ -69,7 +69,7 @@ def _factors(network: Network, tolerance: float) -> tuple[list[tuple[Float, Floa
         residual = float(np.linalg.norm(total))
     if not all(np.isfinite(x).all() for pair in factors for x in pair) or not np.isfinite(residual):
         raise ValueError("network must have products below 1.8e308, got inf or nan; scale the weights down")
-    if residual > tolerance * size:
+    if not residual <= tolerance * size:
         raise ValueError(
             f"network must be at a global minimum, M = M*, up to {tolerance:g} of the size of its products, "
             f"got ||M - M*|| = {residual:.3g}; use hessian.lanczos or hessian.definition off the minimum"

@@ -10,17 +10,16 @@ derivative along `V` is
 which is `numerics.network.hessian_vector_product` without the sums that do not depend on `V`. Pathways of
 equal shapes are multiplied in one batch.
 
-Main results: `HessianOperator`, `largest_eigenvalue` (residual reported, not converged is an outcome),
-`along_trajectory` (each solve starts from the vector before). The implicitly restarted Lanczos method is
+Main results: `HessianOperator`, `largest_eigenvalue` (residual reported, not converged is an outcome). Along
+a trajectory, `numerics.hessian.trajectory` takes fewer products. The implicitly restarted Lanczos method is
 ARPACK's, by `scipy.sparse.linalg.eigsh` (Lehoucq, Sorensen and Yang, ARPACK Users' Guide, 1998). The residual
 certifies, up to rounding, that *some* eigenvalue is as near; that it is the largest is not certified.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -72,6 +71,16 @@ class LanczosResult:
     products: int
     tolerance: float
     seed: int
+
+
+class Operator(Protocol):
+    """A symmetric matrix of `parameters` rows, known by its products with vectors, which it counts."""
+
+    parameters: int
+    products: int
+
+    def __call__(self, vector: Float, /) -> Float:
+        """The matrix times a vector of shape `(parameters,)`."""
 
 
 class HessianOperator:
@@ -211,22 +220,27 @@ def largest_eigenvalue(
         seed: Seed of the random part of the start.
 
     Returns:
-        The result, whatever its outcome.
-
-    Raises:
-        ValueError: If the network is not a finite float64 one, the start does not fit, or the tolerance or
-            the number of restarts is not positive.
+        The result, whatever its outcome. A network that is not finite or not of float64 is a `ValueError`,
+        and so is what `largest_eigenvalue_of` refuses.
 
     >>> one = np.ones((1, 1))
     >>> round(largest_eigenvalue(Network(FLOAT64, ((2 * one, 3 * one),), one)).value, 6)
     17.780514
     """
+    return largest_eigenvalue_of(
+        HessianOperator(network), start=start, tolerance=tolerance, restarts=restarts, seed=seed
+    )
+
+
+def largest_eigenvalue_of(
+    operator: Operator, *, start: Float | None, tolerance: float, restarts: int, seed: int
+) -> LanczosResult:
+    """The largest eigenvalue of any symmetric matrix known by its products; see `largest_eigenvalue`."""
     if not 0 < tolerance < 1 or restarts < 1:
         raise ValueError(
             f"tolerance must lie in (0, 1) and restarts be >= 1, got {tolerance} and {restarts}; "
             "try 1e-10 and 300"
         )
-    operator = HessianOperator(network)
     n = operator.parameters
     first = _start(n, start, seed)
     image = operator(first)
@@ -246,12 +260,22 @@ def largest_eigenvalue(
             found = getattr(stopped, "eigenvectors", np.empty((n, 0)))
         if found.shape[1]:
             vector = np.asarray(found[:, 0])
-    return _judged(operator, vector, scale, tolerance, seed)
+    return judged(operator, vector, scale, tolerance, seed)
 
 
-def _judged(
-    operator: HessianOperator, vector: Float, scale: float, tolerance: float, seed: int
-) -> LanczosResult:
+def judged(operator: Operator, vector: Float, scale: float, tolerance: float, seed: int) -> LanczosResult:
+    """The Ritz pair of a vector, with the outcome that its residual decides; costs one product.
+
+    Args:
+        operator: The matrix.
+        vector: A unit vector.
+        scale: Size of the matrix as far as known, relative to which residuals of rounding count as 0.
+        tolerance: Wanted residual, relative to the eigenvalue.
+        seed: For the record.
+
+    Returns:
+        The result.
+    """
     image = operator(vector)
     value = float(vector @ image)
     residual = float(np.linalg.norm(image - value * vector))
@@ -261,20 +285,3 @@ def _judged(
     if not np.isfinite(residual):
         outcome = Outcome.NON_FINITE
     return LanczosResult(outcome, value, residual, vector, operator.products, tolerance, seed)
-
-
-def along_trajectory(networks: Iterable[Network], **options: Any) -> Iterator[LanczosResult]:
-    """The largest eigenvalue at each of a sequence of networks of the same shapes, warm-started.
-
-    Args:
-        networks: For example the iterates of gradient descent.
-        **options: As for `largest_eigenvalue`, without `start`.
-
-    Yields:
-        One result per network. After a solve that was not finite the next one starts cold.
-    """
-    start: Float | None = None
-    for network in networks:
-        result = largest_eigenvalue(network, start=start, **options)
-        start = None if result.outcome is Outcome.NON_FINITE else result.vector
-        yield result

@@ -1,15 +1,16 @@
 """The largest eigenvalue of the Hessian at an aligned point, to rounding, without forming most blocks.
 
 At a depth-balanced point the blocks `(i, i)` reduce to `H x H`. For a pair of modes, with `g_h` the part of
-pathway `h` in the Gauss-Newton vector and `K_h` its coupling (both in `numerics.hessian.structured`),
+pathway `h` in the Gauss-Newton vector and `K_h` its coupling (both in `numerics.hessian.blocks`),
 
     mu_ij = sum_h |g_h,ij|^2  <=  top of the pair's block  <=  top of [[a a^T, k], [k, b b^T]],
 
 `a_h = |g_h,ij|`, `b_h = |g_h,ji|`, `k = diag(kappa_h)` and `kappa_h^2` the largest row sum of `|K_h|` times
 the largest column sum, at least `||K_h||^2`. Below: `g_ij` itself is a test vector that the coupling maps to
 the other half. Above: the norms of the parts (Horn and Johnson, Topics in Matrix Analysis, 3.1). At
-depth-balanced points `kappa_h = max(|r_i|, |r_j|) sum_k |w_hi|^(L_h-2-k) |w_hj|^k`. Blocks that the bounds
-leave open are refused by a Cholesky factorisation of `t I - block`, or diagonalised.
+depth-balanced points `kappa_h = max(|r_i|, |r_j|) sum_k |w_hi|^(L_h-2-k) |w_hj|^k`, and what this leaves open
+is bounded through the Rayleigh quotient of `g` and its residual, which is sharp to second order. Blocks that
+the bounds leave open are refused by a Cholesky factorisation of `t I - block`, or diagonalised.
 
 Main result: `largest_eigenvalue`. **A structured solver**: it leans on the decoupling of modes and is no
 evidence for `mode-decoupling` or `hessian-spectrum-off-minimum`; it is tested against
@@ -22,16 +23,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg.lapack import dpotrf
 
-from numerics.hessian.structured import (
-    AlignedModes,
+from numerics.hessian.blocks import (
     BalancedBlocks,
-    Float,
     Index,
     LayerBlocks,
     checked_size,
     eigenvalues,
     secular_matrices,
 )
+from numerics.hessian.modes import AlignedModes, Float
 
 MARGIN = 64 * 2.0**-52
 """Blocks that exceed the best value by no more than this, relative to it, are not looked at."""
@@ -74,10 +74,10 @@ def largest_eigenvalue(point: AlignedModes) -> TopEigenvalue:
         point: From `aligned_modes` or `balanced_modes`.
 
     Returns:
-        The eigenvalue. Where blocks of more than `structured.LARGEST_BLOCK` rows or tables of more than
+        The eigenvalue. Where blocks of more than `blocks.LARGEST_BLOCK` rows or tables of more than
         `LARGEST_TABLE` entries would be needed, or a product overflows, it is a `ValueError`.
 
-    >>> from numerics.hessian.structured import aligned_modes, balanced_modes
+    >>> from numerics.hessian.modes import aligned_modes, balanced_modes
     >>> largest_eigenvalue(aligned_modes([[[3, 1 / 3], [1 / 3, 3]]])).block
     (0, 1)
     >>> largest_eigenvalue(balanced_modes([10**6], [[1.0]])).value
@@ -89,10 +89,7 @@ def largest_eigenvalue(point: AlignedModes) -> TopEigenvalue:
 
 def _balanced(point: AlignedModes) -> TopEigenvalue:
     depths, d = point.depths, point.modes
-    shift, matrices = secular_matrices(point)
-    tops = np.maximum(eigenvalues(matrices)[:, -1], (-shift).max(axis=1))
-    best = int(tops.argmax())
-    search = _Search(point, float(tops[best]), (best, best))
+    search = _Search(point, *_secular_top(point))
     if d == 1:
         return search.result()
     if d * sum(depths) > LARGEST_TABLE:
@@ -103,14 +100,33 @@ def _balanced(point: AlignedModes) -> TopEigenvalue:
     blocks = BalancedBlocks(point)
     r = np.abs(point.residuals)
     squares, norms = [], []
-    for table, depth in zip(blocks.tables, depths, strict=True):
-        square, size = table * table, np.abs(table[:, : depth - 1])
-        squares.append(square[:, ::-1] @ square.T)
-        norms.append(size[:, ::-1] @ size.T)
-    mu, kappa = np.array(squares), np.array(norms) * np.maximum(r[:, None], r)
-    np.einsum("hii->hi", kappa)[:] = -np.inf  # blocks (i, i) are done
-    search.pairs(blocks.of_pairs, mu, kappa, blocks.size)
+    for table in blocks.tables:
+        square, size = table * table, np.abs(table[:, :, :-1])
+        squares.append(square[:, :, ::-1] @ square.transpose(0, 2, 1))
+        norms.append(size[:, :, ::-1] @ size.transpose(0, 2, 1))
+    mu, kappa = np.concatenate(squares), np.concatenate(norms) * np.maximum(r[:, None], r)
+    # a_h = b_h here, so that the bound is |g|^2 + max_h kappa_h.
+    total, coupling = mu.sum(axis=0), kappa.max(axis=0)
+    first, second = search.open_pairs(total, total + coupling, blocks.size)
+    if len(first):
+        bounds = search.sharpened(blocks, coupling[first, second], first, second)
+        search.look(blocks.of_pairs, first, second, bounds, blocks.size)
     return search.result()
+
+
+def _secular_top(point: AlignedModes) -> tuple[float, tuple[int, int]]:
+    # The largest eigenvalue of the blocks (i, i) of a depth-balanced point, and a mode that has it. The top
+    # of diag(e) + v v^T lies between |v|^2 + min e and |v|^2 + max e.
+    shift, matrices = secular_matrices(point)
+    spread = (np.array(point.depths) - 1) * shift
+    squares = np.einsum("ihh->i", matrices) - spread.sum(axis=1)
+    high = np.maximum(squares + spread.max(axis=1), (-shift).max(axis=1))
+    low = np.maximum(squares + spread.min(axis=1), (-shift).max(axis=1))
+    rounding = MARGIN * len(point.depths) * (np.abs(squares) + np.abs(spread).sum(axis=1))
+    modes = np.nonzero(~(high + rounding < (low - rounding).max()))[0]
+    tops = np.maximum(eigenvalues(matrices[modes])[:, -1], (-shift[modes]).max(axis=1))
+    best = int(tops.argmax())
+    return float(tops[best]), (int(modes[best]), int(modes[best]))
 
 
 def _unbalanced(point: AlignedModes) -> TopEigenvalue:
@@ -125,8 +141,8 @@ def _unbalanced(point: AlignedModes) -> TopEigenvalue:
     )
     if point.modes == 1:
         return search.result()
-    np.einsum("hii->hi", kappa)[:] = -np.inf
-    search.pairs(blocks.of_pairs, mu, kappa, 2 * blocks.size)
+    first, second = search.open_pairs(mu.sum(axis=0), _crude(mu, kappa), 2 * blocks.size)
+    search.look(blocks.of_pairs, first, second, _fine(mu, kappa, first, second), 2 * blocks.size)
     return search.result()
 
 
@@ -149,9 +165,12 @@ def _layer_bounds(blocks: LayerBlocks) -> tuple[Float, Float]:
 def _crude(mu: Float, kappa: Float) -> Float:
     # Top of [[mu_ij, k], [k, mu_ji]], k = max_h kappa_h.
     total, largest = mu.sum(axis=0), kappa.max(axis=0)
-    mean, half = (total + total.T) / 2, (total - total.T) / 2
-    bounds = np.asarray(mean + np.copysign(np.hypot(half, largest), largest))
-    if np.isnan(bounds).any() or (bounds == np.inf).any():
+    bounds = (total + total.T) / 2 + np.hypot((total - total.T) / 2, largest)
+    return np.asarray(_finite(bounds))
+
+
+def _finite(bounds: Float) -> Float:
+    if not bounds.max() < np.inf:  # nan included
         raise ValueError("layers must have products below 1.8e308, got an overflow; scale the entries down")
     return bounds
 
@@ -189,18 +208,35 @@ class _Search:
         if value > self.value:
             self.value, self.block = value, block
 
-    def pairs(self, form: Callable[[Index, Index], Float], mu: Float, kappa: Float, rows: int) -> None:
-        bounds = _crude(mu, kappa)
-        total = mu.sum(axis=0)
-        np.fill_diagonal(total, -np.inf)  # the coupling of a block (i, i) stays in the same half
+    def open_pairs(self, total: Float, bounds: Float, rows: int) -> tuple[Index, Index]:
+        # Pairs that crude bounds do not exclude, the most promising first. Blocks (i, i) are done, and their
+        # coupling stays in the same half.
+        _finite(bounds)
+        for table in (total, bounds):
+            np.fill_diagonal(table, -np.inf)
         i, j = divmod(int(total.argmax()), len(total))
         self.found(float(total[i, j]), (min(i, j), max(i, j)))
+        if bounds.max() <= self.limit:
+            return np.empty(0, np.intp), np.empty(0, np.intp)
         first, second = np.nonzero(np.triu(bounds > self.limit, 1))
-        if len(first) == 0:
-            return
-        checked_size(rows, f"the block of modes {first[0]} and {second[0]}, which bounds cannot exclude,")
-        bounds = _fine(mu, kappa, first, second)
-        self.look(form, first, second, bounds, rows)
+        if len(first):
+            checked_size(rows, f"the block of modes {first[0]} and {second[0]}, which bounds cannot exclude,")
+        order = np.argsort(-bounds[first, second])
+        return first[order], second[order]
+
+    def sharpened(self, blocks: BalancedBlocks, kappa: Float, first: Index, second: Index) -> Float:
+        # Upper bounds for pairs at a depth-balanced point. In a basis that begins with u = g/|g| a half is
+        # [[rq, b^T], [b, E']], |b| the residual and top E' <= kappa. Values found on the way exclude others.
+        bounds = np.full(len(first), np.inf)
+        step = max(1, BATCH // sum(depth**2 for depth in blocks.point.depths))
+        for start in range(0, len(first), step):
+            part = slice(start, start + step)
+            quotient, residual = blocks.rayleigh(first[part], second[part])
+            best = int(quotient.argmax())
+            self.found(float(quotient[best]), (int(first[part][best]), int(second[part][best])))
+            mean, half = (quotient + kappa[part]) / 2, (quotient - kappa[part]) / 2
+            bounds[part] = mean + np.hypot(half, residual)
+        return bounds
 
     def look(
         self, form: Callable[[Index, Index], Float], first: Index, second: Index, bounds: Float, rows: int

@@ -13,7 +13,7 @@ from flint import arb
 from numerics.descent import Outcome, run
 from numerics.measurement import Measurement
 from numerics.minima import Bases, checked_shares, minimum
-from numerics.network import Network
+from numerics.network import Network, loss
 from numerics.perturbation import (
     Direction,
     Steps,
@@ -72,14 +72,37 @@ def measure(
     """
     scale = scale_bits(checked_shares(depths, shares))
     with working_precision(bits=precision_bits(digits, scale)):
-        steps = steps_near(minimum(depths, shares, bases=bases, seed=seed).network, digits, scale)
-        direction = most_amplified(steps, digits, seed)
-        low, high = _bisect(steps, direction, digits)
-        middle = ((low + high) / 2).mid()
-        error = (high - low) + middle * (direction.error + arb(10) ** (-digits - MARGIN))
-        value = arb(middle, error.abs_upper())
+        return at(minimum(depths, shares, bases=bases, seed=seed).network, digits, seed, scale=scale)
+
+
+def at(network: Network, digits: int = 20, seed: int = 0, *, scale: int = 1) -> Measurement:
+    """The same at any minimum: rectangular layers, not aligned, not balanced, unequal depths.
+
+    Args:
+        network: A minimum in Arb, made at `numerics.perturbation.precision_bits(digits, scale)` or more; the
+            working precision is that one.
+        digits: Correct digits wanted.
+        seed: Seed of the first perturbation.
+        scale: Bits by which weights are larger or smaller than 1, see `scale_bits`.
+
+    Returns:
+        The measurement, as of `measure`.
+
+    Raises:
+        ValueError: If the network is not at a minimum of loss 0: a step would move it, not only what is
+            perturbed.
+    """
+    steps = steps_near(network, digits, scale)
+    if not loss(steps.network) < steps.size**3:
+        raise ValueError(
+            f"network must be at a minimum of loss 0, got a loss of {loss(network).str(3)}; move it there"
+        )
+    direction = most_amplified(steps, digits, seed)
+    low, high = _bisect(steps, direction, digits)
+    middle = ((low + high) / 2).mid()
+    error = (high - low) + middle * (direction.error + arb(10) ** (-digits - MARGIN))
     return Measurement(
-        value=value,
+        value=arb(middle, error.abs_upper()),
         rigorous=False,
         digits=digits,
         parameters=steps.network.parameters,

@@ -1,9 +1,10 @@
 """The proof checker: rules of inference over SymPy terms; see `proofs_check.kernel.theorem`."""
 
-from proofs_check.kernel import inequalities, logic, spectrum, sums
+from proofs_check.kernel import inequalities, limits, logic, spectrum, sums
+from proofs_check.kernel.checker import check
 from proofs_check.kernel.oracle import AuditError
-from proofs_check.kernel.theorem import RULES, Accepted, Proof, Rejected, Theorem, check
+from proofs_check.kernel.theorem import RULES, Accepted, Proof, Rejected, Theorem
 
 __all__ = ["RULES", "Accepted", "AuditError", "Proof", "Rejected", "Theorem", "check"]
 
-_RULE_FAMILIES = (inequalities, logic, spectrum, sums)
+_RULE_FAMILIES = (inequalities, limits, logic, spectrum, sums)

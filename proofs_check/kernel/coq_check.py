@@ -41,7 +41,7 @@ class CoqTheorem:
     Attributes:
         name: its full name in Coq.
         statement: what it says, as Coq prints it, on one line.
-        axioms: full names of the axioms that it and the other theorems on the same statements rest on, sorted.
+        axioms: full names, sorted, of the axioms that it and the other theorems on its statements rest on.
     """
 
     name: str
@@ -181,6 +181,19 @@ def _checked(coq: _Coq, sources: Path) -> dict[str, tuple[CoqTheorem, ...]]:
     }
     if not links:
         raise _Refused("no theorem is linked to a statement")
+    found = _proved(coq, modules, links)
+    for module, text in modules.items():
+        # What no theorem uses does no harm yet, but has no place here either.
+        unproved = _UNPROVED.search(_without_comments(text))
+        if unproved:
+            raise _Refused(f"{module}.v says {unproved[0]}")
+    return found
+
+
+def _proved(
+    coq: _Coq, modules: Iterable[str], links: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[CoqTheorem, ...]]:
+    """The theorems by statement; refuses those that rest on an axiom of ours."""
     # Each walk down to the axioms costs most of a second: one for all theorems on the same statements.
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, ids in links.items():
@@ -206,11 +219,6 @@ def _checked(coq: _Coq, sources: Path) -> dict[str, tuple[CoqTheorem, ...]]:
         ]
         for statement in ids:
             found[statement] = (*found.get(statement, ()), *theorems)
-    for module, text in modules.items():
-        # What no theorem uses does no harm yet, but has no place here either.
-        unproved = _UNPROVED.search(_without_comments(text))
-        if unproved:
-            raise _Refused(f"{module}.v says {unproved[0]}")
     return found
 
 

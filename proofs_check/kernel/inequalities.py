@@ -8,33 +8,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import (
-    Abs,
-    And,
-    Eq,
-    Equivalent,
-    Ge,
-    Gt,
-    Integer,
-    Le,
-    Limit,
-    Lt,
-    Max,
-    Ne,
-    Or,
-    Piecewise,
-    Sum,
-    log,
-    oo,
-)
+from sympy import Abs, And, E, Eq, Equivalent, Ge, Gt, Integer, Le, Lt, Max, Or, Piecewise, Sum, log
 
-from proofs_check.kernel.sums import summed, within
-from proofs_check.kernel.terms import is_free_in, replaced, same, sides
+from proofs_check.kernel.terms import is_equivalence, is_free_in, ranged, replaced, same, sides
 from proofs_check.kernel.theorem import Premises, require, rule
-from proofs_check.kernel.world import NONNEGATIVE, POSITIVE, SAYS, World
+from proofs_check.kernel.world import NONNEGATIVE, NONPOSITIVE, POSITIVE, World
 from theory import ForAll
 
 __all__: list[str] = []
+
+_REVERSED = {Lt: Gt, Gt: Lt, Le: Ge, Ge: Le, Eq: Eq}
+
+
+def _equal(a: Any, b: Any) -> Any:
+    return Eq(a, b, evaluate=False)
+
+
+def _at_least(a: Any, b: Any) -> Any:
+    return Ge(a, b, evaluate=False)
+
+
+def _above(a: Any, b: Any) -> Any:
+    return Gt(a, b, evaluate=False)
+
+
+def _bound_or_equality(claim: Any, bound: Any, equality: Any, when: str) -> bool:
+    """Whether the claim says when both sides of a bound are equal; it has to say that, or the bound."""
+    left, right = sides(bound)
+    if isinstance(claim, Equivalent):
+        concludes = is_equivalence(claim, _equal(left, right), equality)
+        require(concludes, f"concludes: equal iff {when}")
+        return True
+    require(same(claim, bound), f"concludes {left} {bound.rel_op} {right}")
+    return False
 
 
 @rule("identity")
@@ -43,21 +49,18 @@ def _identity(claim: Any, premises: Premises) -> None:
 
     Conclusion: a = b.
     """
-    require(isinstance(claim, Eq), "concludes an equation")
-    World.of(premises).identity(*sides(claim))
+    World.of(premises).identity(*sides(claim, Eq))
 
 
-@rule("sign")
+@rule("sign", "sign of a sum")
 def _sign(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  Side conditions: both sides are defined; the signs of the parts of a - b decide.
+    """Premises: facts.  Side conditions: both sides are defined; the signs of the parts of a - b decide (a sum
+    that does not run backwards has the sign of its terms).
 
     Conclusion: a R b.
     """
-    world = World.of(premises)
-    left, right = sides(claim)
-    world.defined(left, right)
-    wanted = {**SAYS, Ne: frozenset({-1, 1})}[type(claim)]
-    require(world.sign(left - right) <= wanted, f"{left - right} has that sign")
+    sides(claim)
+    World.of(premises).insist(claim)
 
 
 @rule("combination")
@@ -67,28 +70,21 @@ def _combination(claim: Any, premises: Premises) -> None:
     Side conditions: c_k >= 0 unless R_k is =; for a strict claim some c_k > 0 with R_k strict;
     a - b = sum_k c_k (a_k - b_k).  Conclusion: a R b, with R among =, <=, <, >=, >.
     """
-    multipliers = premises.using
+    multipliers, world = premises.using, World.of(premises)
     require(len(multipliers) <= len(premises.theorems), "hands over a multiplier for the first premises")
-    world = World.of(premises)
-    left, right = sides(claim)
+    left, right = sides(claim, *_REVERSED)
     total, strict = Integer(0), False
     for c, premise in zip(multipliers, premises.conclusions, strict=False):
-        a, b = sides(premise)
+        a, b = sides(premise, *_REVERSED)
         world.defined(c)
         total += c * (b - a if isinstance(premise, Le | Lt) else a - b)
         if isinstance(premise, Eq):
             continue
-        require(
-            type(premise) in {Le, Lt, Ge, Gt} and not isinstance(claim, Eq), "combines relations of its kind"
-        )
-        signs = world.sign(c)
-        require(signs <= NONNEGATIVE, f"the multiplier {c} is not negative")
-        strict = strict or (isinstance(premise, Lt | Gt) and signs == POSITIVE)
-    require(type(claim) in SAYS, "concludes =, <=, <, >= or >")
-    require(
-        strict or not isinstance(claim, Lt | Gt),
-        "a strict claim has a strict premise with a positive multiplier",
-    )
+        require(not isinstance(claim, Eq), "an equation is combined of equations")
+        world.insist(_at_least(c, 0))
+        strict = strict or (isinstance(premise, Lt | Gt) and world.holds(_above(c, 0)))
+    needs = isinstance(claim, Lt | Gt)
+    require(strict or not needs, "a strict claim has a strict premise with a positive multiplier")
     world.identity(right - left if isinstance(claim, Le | Lt) else left - right, total)
 
 
@@ -96,50 +92,47 @@ def _combination(claim: Any, premises: Premises) -> None:
 def _monotone_power(claim: Any, premises: Premises) -> None:
     """Premises: a R b; facts.  The step hands over p.  Side conditions: a, b >= 0, and > 0 where p may be negative.
 
-    Conclusion: a^p R b^p for p > 0, turned round for p < 0; for p >= 0 or p <= 0 with <= or >= only.
+    Conclusion: a^p R b^p for p > 0, turned round for p < 0; for p >= 0 or p <= 0 with <=, >= or = only.
     From a^p R b^p the conclusion a R b likewise, for p > 0 or p < 0.  Source: Rudin, theorem 1.21 and 8.6.
     """
-    require(premises.theorems and len(premises.using) == 1, "hands over the exponent")
-    (p,) = premises.using
-    premise = premises.conclusions[0]
-    world = World(premises.conclusions[1:], premises.oracles)
-    both = World.of(premises)
-    plain, raised = (claim, premise) if _powers(claim, premise, p) else (premise, claim)
-    require(_powers(plain, raised, p), f"one relation is the other with both sides raised to {p}")
+    p, premise = premises.handed("the exponent"), premises.first()
+    world = World.of(premises, 1)
+    world.defined(p)
     signs = world.sign(p)
-    bases = (both if plain is premise else world), (POSITIVE if -1 in signs else NONNEGATIVE)
-    require(
-        all(bases[0].sign(side) <= bases[1] for side in sides(plain)), f"both sides of {plain} are admissible"
-    )
+    plain, raised = (claim, premise) if _powers(claim, premise, p, signs) else (premise, claim)
+    require(_powers(plain, raised, p, signs), f"one relation is the other with both sides raised to {p}")
+    facts, compare = world if raised is premise else World.of(premises), _above if -1 in signs else _at_least
+    facts.insist(*(compare(side, 0) for side in sides(plain)))
     up = signs <= NONNEGATIVE
-    require(up or signs <= frozenset({-1, 0}), f"{p} has one sign")
-    order = type(premise)
-    expected = order if up else {Lt: Gt, Gt: Lt, Le: Ge, Ge: Le, Eq: Eq}[order]
+    require(up or signs <= NONPOSITIVE, f"{p} has one sign")
+    expected = type(premise) if up else _REVERSED[type(premise)]
     require(type(claim) is expected, f"{premise} is turned round exactly where {p} < 0")
-    loose = raised is claim and order in {Le, Ge, Eq}
+    loose = raised is claim and isinstance(premise, Le | Ge | Eq)
     require(loose or 0 not in signs, f"{p} is not 0")
 
 
-def _powers(plain: Any, raised: Any, p: Any) -> bool:
-    return all(same(a**p, b) for a, b in zip(sides(plain), sides(raised), strict=True))
+def _powers(plain: Any, raised: Any, p: Any, signs: Any) -> bool:
+    def power(a: Any) -> Any:
+        # SymPy leaves 0^p as it is while it does not know the sign of p.
+        return a if a == 0 and signs == POSITIVE else a**p
+
+    pairs = zip(sides(plain, *_REVERSED), sides(raised, *_REVERSED), strict=True)
+    return all(same(power(a), b) for a, b in pairs)
 
 
 @rule("monotone exponent")
 def _monotone_exponent(claim: Any, premises: Premises) -> None:
-    """Premises: p R q; facts.  The step hands over b.  Side conditions: b > 1 (b >= 1 for <=), or 0 < b < 1.
+    """Premises: p R q; facts.  The step hands over b.  Side conditions: b > 1 (b >= 1 for <=), as e is, or 0 < b < 1.
 
     Conclusion: b^p R b^q, turned round where b < 1.  Source: Rudin, exercise 1.6.
     """
-    require(premises.theorems and len(premises.using) == 1, "hands over the base")
-    (b,) = premises.using
-    premise, world = premises.conclusions[0], World.of(premises)
-    p, q = sides(premise)
-    world.defined(p, q)
-    require(world.sign(b) == POSITIVE, f"{b} > 0")
-    above = world.sign(b - 1)
-    require(above <= NONNEGATIVE or above <= frozenset({-1, 0}), f"{b} is on one side of 1")
+    b, premise, world = premises.handed("the base"), premises.first(), World.of(premises)
+    p, q = sides(premise, *_REVERSED)
+    world.insist(_above(b, 0))
+    above = POSITIVE if b == E else world.sign(b - 1)
+    require(above <= NONNEGATIVE or above <= NONPOSITIVE, f"{b} is on one side of 1")
     require(0 not in above or isinstance(premise, Le | Ge), f"{b} is not 1 where the order is strict")
-    order = type(premise) if above <= NONNEGATIVE else {Lt: Gt, Gt: Lt, Le: Ge, Ge: Le}[type(premise)]
+    order = type(premise) if above <= NONNEGATIVE else _REVERSED[type(premise)]
     require(same(claim, order(b**p, b**q, evaluate=False)), "compares the powers of the base")
 
 
@@ -149,18 +142,10 @@ def _bernoulli(claim: Any, premises: Premises) -> None:
 
     Conclusion: x^p >= 1 + p (x - 1); or: x^p = 1 + p (x - 1) iff x = 1.  Source: HLP, theorem 42.
     """
-    require(len(premises.using) == 2, "hands over x and p")
-    x, p = premises.using
-    world = World.of(premises)
-    world.defined(x, p)
-    require(world.sign(x) <= NONNEGATIVE, f"{x} >= 0")
-    line = 1 + p * (x - 1)
-    if isinstance(claim, Equivalent):
-        require(world.sign(p - 1) == POSITIVE, f"{p} > 1")
-        require(same(claim, Equivalent(Eq(x**p, line), Eq(x, 1))), "concludes: equal iff x = 1")
-        return
-    require(world.sign(p - 1) <= NONNEGATIVE, f"{p} >= 1")
-    require(same(claim, Ge(x**p, line, evaluate=False)), "concludes x^p >= 1 + p (x - 1)")
+    x, p = premises.handed("x and p", 2)
+    bound = _at_least(x**p, 1 + p * (x - 1))
+    strictly = _bound_or_equality(claim, bound, _equal(x, 1), "x = 1")
+    World.of(premises).insist(_at_least(x, 0), _above(p, 1) if strictly else _at_least(p, 1))
 
 
 @rule("weighted AM-GM")
@@ -169,19 +154,10 @@ def _am_gm(claim: Any, premises: Premises) -> None:
 
     Conclusion: x^t y^(1-t) <= t x + (1-t) y; or, for 0 < t < 1: equal iff x = y.  Source: HLP, theorem 9.
     """
-    require(len(premises.using) == 3, "hands over x, y and t")
-    x, y, t = premises.using
-    world = World.of(premises)
-    world.defined(x, y, t)
-    require(all(world.sign(z) <= NONNEGATIVE for z in (x, y)), f"{x} >= 0 and {y} >= 0")
-    product, mean = x**t * y ** (1 - t), t * x + (1 - t) * y
-    strict = isinstance(claim, Equivalent)
-    allowed = POSITIVE if strict else NONNEGATIVE
-    require(world.sign(t) <= allowed and world.sign(1 - t) <= allowed, f"{t} is between 0 and 1")
-    if strict:
-        require(same(claim, Equivalent(Eq(product, mean), Eq(x, y))), "concludes: equal iff x = y")
-    else:
-        require(same(claim, Le(product, mean, evaluate=False)), "concludes x^t y^(1-t) <= t x + (1-t) y")
+    x, y, t = premises.handed("x, y and t", 3)
+    bound = Le(x**t * y ** (1 - t), t * x + (1 - t) * y, evaluate=False)
+    compare = _above if _bound_or_equality(claim, bound, _equal(x, y), "x = y") else _at_least
+    World.of(premises).insist(_at_least(x, 0), _at_least(y, 0), compare(t, 0), compare(1, t))
 
 
 @rule("Jensen")
@@ -190,27 +166,20 @@ def _jensen(claim: Any, premises: Premises) -> None:
 
     Side conditions: f(h) >= 0 in the range, n >= 1, p does not depend on h, x^p is convex: p >= 1 (p > 1).
     Conclusion: sum f^p >= n^(1-p) (sum f)^p; or, for p > 1: equal iff f(h) = f(1) for all h.
-    Source: J. Jensen 1906; HLP, theorems 16 and 86.
+    Source: J. Jensen 1906; HLP, theorems 16 (power means) and 86.
     """
-    require(len(premises.using) == 2, "hands over the sum and the exponent")
-    total, p = premises.using
-    f, index, low, n = summed(total)
+    total, p = premises.handed("the sum and the exponent", 2)
+    f, index, low, n = ranged(total, Sum)
     world = World.of(premises)
-    require(low == 1 and world.sign(n - 1) <= NONNEGATIVE, f"the sum runs from 1 to {n} >= 1")
+    require(low == 1, "the sum runs from 1")
     require(not is_free_in(index, p), f"the exponent {p} does not depend on {index}")
-    require(not is_free_in(index, n), f"the number of terms {n} does not depend on {index}")
-    inside = within(world, index, low, n)
-    inside.defined(f)
-    world.defined(p)
-    require(inside.sign(f) <= NONNEGATIVE, f"{f} >= 0 for every {index}")
-    powers, bound = Sum(f**p, (index, low, n)), n ** (1 - p) * total**p
-    if isinstance(claim, Equivalent):
-        require(world.sign(p - 1) == POSITIVE, f"x^p is strictly convex: {p} > 1")
-        alike = ForAll(Eq(f, replaced(f, index, Integer(1))), (index, 1, n))
-        require(same(claim, Equivalent(Eq(powers, bound), alike)), "concludes: equal iff all f(h) are equal")
-        return
-    require(world.sign(p - 1) <= NONNEGATIVE, f"x^p is convex: {p} >= 1")
-    require(same(claim, Ge(powers, bound, evaluate=False)), "concludes sum f^p >= n^(1-p) (sum f)^p")
+    world.insist(_at_least(n, 1))
+    world.within(index, low, n).insist(_at_least(f, 0))
+    bound = _at_least(Sum(f**p, (index, low, n)), n ** (1 - p) * total**p)
+    alike = ForAll(_equal(f, replaced(f, index, Integer(1))), (index, 1, n))
+    strictly = _bound_or_equality(claim, bound, alike, "all terms are equal")
+    # Convex, or strictly convex.
+    world.insist(_above(p, 1) if strictly else _at_least(p, 1))
 
 
 @rule("logarithm")
@@ -219,11 +188,9 @@ def _logarithm(claim: Any, premises: Premises) -> None:
 
     Conclusion: log x <= x - 1; or: log x = x - 1 iff x = 1.  Source: HLP, theorem 142.
     """
-    require(len(premises.using) == 1, "hands over x")
-    (x,) = premises.using
-    require(World.of(premises).sign(x) == POSITIVE, f"{x} > 0")
-    forms = (Le(log(x), x - 1, evaluate=False), Equivalent(Eq(log(x), x - 1), Eq(x, 1)))
-    require(any(same(claim, form) for form in forms), "concludes log x <= x - 1, or where it is an equality")
+    x = premises.handed("x")
+    _bound_or_equality(claim, Le(log(x), x - 1, evaluate=False), _equal(x, 1), "x = 1")
+    World.of(premises).insist(_above(x, 0))
 
 
 @rule("zero product")
@@ -232,23 +199,18 @@ def _zero_product(claim: Any, premises: Premises) -> None:
 
     The step hands over a and b.  Source: Rudin, proposition 1.16.
     """
-    require(len(premises.using) == 2, "hands over both factors")
-    a, b = premises.using
-    World.of(premises).defined(a, b)
-    product, either = Eq(a * b, 0, evaluate=False), Or(Eq(a, 0), Eq(b, 0))
-    require(same(claim, Equivalent(product, either)), "concludes a b = 0 iff a = 0 or b = 0")
+    a, b = premises.handed("both factors", 2)
+    either = Or(_equal(a, 0), _equal(b, 0), evaluate=False)
+    require(is_equivalence(claim, _equal(a * b, 0), either), "concludes a b = 0 iff a = 0 or b = 0")
 
 
 @rule("absolute value")
 def _absolute_value(claim: Any, premises: Premises) -> None:
     """Premises: facts.  The step hands over a and b.  Conclusion: |a| < b iff -b < a and a < b."""
-    require(len(premises.using) == 2, "hands over a and b")
-    a, b = premises.using
-    World.of(premises).defined(a, b)
-    inside = And(Gt(a, -b, evaluate=False), Lt(a, b, evaluate=False))
-    require(
-        same(claim, Equivalent(Lt(Abs(a), b, evaluate=False), inside)), "concludes |a| < b iff -b < a < b"
-    )
+    a, b = premises.handed("a and b", 2)
+    inside = And(_above(a, -b), Lt(a, b, evaluate=False), evaluate=False)
+    within = is_equivalence(claim, Lt(Abs(a), b, evaluate=False), inside)
+    require(within, "concludes |a| < b iff -b < a < b")
 
 
 @rule("dominated argument of a maximum")
@@ -258,56 +220,28 @@ def _maximum(claim: Any, premises: Premises) -> None:
     Side conditions: t_k >= 0, sum_k t_k = 1, each a_k among the other arguments.
     Conclusion: max(c, a, ...) = max(a, ...).
     """
-    require(premises.theorems and premises.using, "hands over c and the weights")
+    require(premises.using, "hands over c and the weights")
     c, *pairs = premises.using
-    require(isinstance(claim, Eq), "concludes an equation")
-    world = World.of(premises)
-    full, rest = claim.lhs, claim.rhs
-    arguments = full.args if isinstance(full, Max) else (full,)
-    kept = rest.args if isinstance(rest, Max) else (rest,)
+    full, rest = sides(claim, Eq)
+    arguments, kept = (side.args if isinstance(side, Max) else (side,) for side in (full, rest))
     require(set(arguments) == {c, *kept} and c not in kept, "one maximum is the other without c")
     require(all(a in kept for _, a in pairs), "compares c with the other arguments")
-    require(all(world.sign(t) <= NONNEGATIVE for t, _ in pairs), "the weights are not negative")
+    world = World.of(premises)
+    world.insist(*(_at_least(t, 0) for t, _ in pairs))
     world.identity(sum((t for t, _ in pairs), Integer(0)), Integer(1))
     mean = sum((t * a for t, a in pairs), Integer(0))
-    require(same(premises.conclusions[0], Le(c, mean, evaluate=False)), "the first premise is c <= the mean")
+    require(same(premises.first(), Le(c, mean, evaluate=False)), "the first premise is c <= the mean")
 
 
 @rule("piecewise")
 def _piecewise(claim: Any, premises: Premises) -> None:
     """Premises: what decides the conditions.  Conclusion: Piecewise(...) = the value of the first case that holds."""
-    left, right = sides(claim)
-    require(isinstance(claim, Eq) and isinstance(left, Piecewise), "concludes the value of a Piecewise")
-    for value, condition in left.args:
-        if condition == True or any(same(p, condition) for p in premises.conclusions):  # noqa: E712
+    left, right = sides(claim, Eq)
+    world, said = World.of(premises), premises.conclusions
+    for value, condition in left.args if isinstance(left, Piecewise) else ():
+        if condition == True or any(same(p, condition) for p in said):  # noqa: E712
             require(same(value, right), f"{right} is the value of that case")
             return
-        world = World.of(premises)
-        excluded = any(same(p, ~condition) for p in premises.conclusions)
-        decided = type(condition) in SAYS and not (
-            world.sign(condition.lhs - condition.rhs) & SAYS[type(condition)]
-        )
-        require(excluded or decided, f"it is known whether {condition}")
-    require(False, "some case holds")
-
-
-@rule("limit at infinity")
-def _limit(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  Side conditions: f(1/t) is built from constants and t by + * ^ with positive bases and
-    no t in a denominator: so it is continuous at t = 0.
-
-    Conclusion: lim_{n -> oo} f(n) = f(1/t) at t = 0.  Source: Rudin, theorems 4.4 and 4.9.
-    """
-    limit, value = sides(claim)
-    require(
-        isinstance(claim, Eq) and isinstance(limit, Limit) and limit.args[2] == oo, "concludes a limit at oo"
-    )
-    f, n = limit.args[0], limit.args[1]
-    require(not is_free_in(n, value), f"the value does not depend on {n}")
-    from sympy import Dummy, expand
-
-    t = Dummy("t", nonnegative=True)
-    near = expand(f.xreplace({n: 1 / t}), power_base=True)
-    world = World.of(premises)
-    world.defined(near)
-    world.identity(near.xreplace({t: Integer(0)}), value)
+        excluded = any(same(p, ~condition) for p in said) or world.holds(~condition)
+        require(excluded, f"it is known whether {condition}")
+    require(False, "is about a Piecewise of which some case holds")

@@ -5,25 +5,28 @@ Each rule's docstring says: premises; side conditions; conclusion.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sympy import Eq, Equivalent, Ge, Gt, Implies, Le, Lt, Not, Or
+from sympy import Eq, Equivalent, Ge, Gt, Implies, Integer, Not, Or
 from sympy.core.relational import Relational
 
 from proofs_check.kernel.terms import (
-    body_and_range,
-    bound_symbols,
     conjuncts,
+    is_equivalence,
     is_free_in,
+    ranged,
     replaced,
     same,
     sides,
+    standard,
+    whole,
 )
 from proofs_check.kernel.theorem import Premises, Theorem, require, rule
-from proofs_check.kernel.world import NONNEGATIVE, SAYS, World
+from proofs_check.kernel.world import NONNEGATIVE, POSITIVE, SAYS, World
 from theory import ForAll, Quantity
 
-__all__: list[str] = []
+__all__ = ["arbitrary", "without"]
 
 
 def without(theorem: Theorem, discharged: Any) -> frozenset[Any]:
@@ -32,198 +35,168 @@ def without(theorem: Theorem, discharged: Any) -> frozenset[Any]:
     return frozenset(h for h in theorem.hypotheses if not any(same(h, g) for g in gone))
 
 
-def _has(propositions: list[Any], wanted: Any) -> bool:
+def arbitrary(variable: Any, hypotheses: Iterable[Any], *range_: Any) -> frozenset[Any]:
+    """The hypotheses without those about the range of a variable, which no other may speak of."""
+    left = frozenset(h for h in hypotheses if not any(same(h, r) for r in range_))
+    stuck = [h for h in left if is_free_in(variable, h)]
+    require(not stuck, f"{variable} is arbitrary; the hypothesis {stuck[0] if stuck else ''} speaks of it")
+    return left
+
+
+def _has(propositions: Iterable[Any], wanted: Any) -> bool:
     return any(same(part, wanted) for p in propositions for part in (p, *conjuncts(p)))
 
 
-@rule("assume")
+@rule("assume", inherits=True)
 def _assume(claim: Any, premises: Premises) -> frozenset[Any]:
     """Premises: none.  Conclusion: any P, under the hypothesis P."""
-    premises.only(0)
+    require(not premises.theorems, "uses no earlier step")
     return frozenset({claim})
 
 
-@rule("conjunction")
+@rule("conjunction", "part", inherits=True)
 def _conjunction(claim: Any, premises: Premises) -> None:
-    """Premises: P1, ..., Pn.  Conclusion: P1 and ... and Pn (or some of them)."""
+    """Premises: P1 and ... and Pn, together or one by one.  Conclusion: some of them, together."""
     for part in conjuncts(claim):
         require(_has(premises.conclusions, part), f"every conjunct is a premise; {part} is not")
 
 
-@rule("part")
-def _part(claim: Any, premises: Premises) -> None:
-    """Premises: P1 and ... and Pn.  Conclusion: some of them."""
-    _conjunction(claim, premises)
-
-
 @rule("disjunction")
 def _disjunction(claim: Any, premises: Premises) -> None:
-    """Premises: P; facts.  Conclusion: P or Q; Q any proposition whose parts are defined."""
-    require(premises.theorems, "uses what holds")
-    premise = premises.conclusions[0]
-    require(
-        isinstance(claim, Or) and any(same(p, premise) for p in claim.args), "the premise is one of the cases"
-    )
-    World.of(premises).defined(claim)
+    """Premises: P; facts.  Side condition: every part is defined.  Conclusion: P or Q."""
+    cases = claim.args if isinstance(claim, Or) else ()
+    require(any(same(p, premises.first()) for p in cases), "the first premise is one of the cases")
 
 
 @rule("implication")
 def _implication(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: Q, perhaps under the hypothesis P.  Conclusion: P implies Q, without it."""
-    (premise,) = premises.only(1)
+    """Premises: Q, perhaps under P; facts.  Side condition: P is defined.  Conclusion: P implies Q."""
     require(isinstance(claim, Implies), "concludes an implication")
-    require(same(claim.args[1], premise), "the premise is what is implied")
-    return without(premises.theorems[0], claim.args[0])
-
-
-@rule("modus ponens")
-def _modus_ponens(claim: Any, premises: Premises) -> None:
-    """Premises: P implies Q, or P iff Q; and P.  Conclusion: Q."""
-    first, *others = premises.conclusions or [None]
-    require(isinstance(first, Implies | Equivalent), "the first premise is an implication or an equivalence")
-    pairs = [first.args] if isinstance(first, Implies) else [first.args, first.args[::-1]]
-    require(
-        any(same(q, claim) and all(_has(others, part) for part in conjuncts(p)) for p, q in pairs),
-        "the other premises are what implies the claim",
-    )
+    require(same(claim.args[1], premises.first()), "the first premise is what is implied")
+    first, *facts = premises.theorems
+    return without(first, claim.args[0]).union(*(fact.hypotheses for fact in facts))
 
 
 @rule("equivalence")
 def _equivalence(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: Q, perhaps under P; and P, perhaps under Q.  Conclusion: P iff Q."""
-    one, other = premises.only(2)
-    require(isinstance(claim, Equivalent) and len(claim.args) == 2, "concludes that P iff Q")
-    p, q = claim.args if same(claim.args[1], one) else claim.args[::-1]
-    require(same(q, one) and same(p, other), "the premises are both sides")
-    return without(premises.theorems[0], p) | without(premises.theorems[1], q)
+    """Premises: Q, perhaps under P; P, perhaps under Q; facts.  Side condition: both are defined.
+
+    Conclusion: P iff Q.
+    """
+    q, p = premises.first(2)
+    require(is_equivalence(claim, p, q), "concludes P iff Q, and the first premises are both sides")
+    to, back, *facts = premises.theorems
+    return (without(to, p) | without(back, q)).union(*(fact.hypotheses for fact in facts))
 
 
-@rule("cases")
+@rule("modus ponens", inherits=True)
+def _modus_ponens(claim: Any, premises: Premises) -> None:
+    """Premises: P implies Q, or P iff Q; and P.  Conclusion: Q."""
+    first, *others = (premises.first(), *premises.conclusions[1:])
+    require(isinstance(first, Implies | Equivalent), "the first premise is an implication or an equivalence")
+    ways = [first.args, first.args[::-1]] if isinstance(first, Equivalent) else [first.args]
+    shown = any(same(q, claim) and all(_has(others, part) for part in conjuncts(p)) for p, q in ways)
+    require(shown, "the other premises are what implies the claim")
+
+
+@rule("cases", inherits=True)
 def _cases(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: P1 or ... or Pn; then the claim under each of P1, ..., Pn.  Conclusion: the claim."""
-    require(
-        premises.theorems and isinstance(premises.conclusions[0], Or), "the first premise names the cases"
-    )
-    cases = premises.conclusions[0].args
-    found = set(premises.theorems[0].hypotheses)
-    for theorem in premises.theorems[1:]:
-        require(same(theorem.conclusion, claim), "every case ends in the claim")
+    """Premises: P1 or ... or Pn; then the claim, under each of P1, ..., Pn.  Conclusion: the claim."""
+    require(isinstance(premises.first(), Or), "the first premise names the cases")
+    named, *rest = premises.theorems
+    found, cases = set(named.hypotheses), named.conclusion.args
+    require(all(same(theorem.conclusion, claim) for theorem in rest), "every case ends in the claim")
     for case in cases:
-        # The weakest theorem that covers the case: some theorem must do with the case as a hypothesis.
-        rest = [without(t, case) for t in premises.theorems[1:]]
-        leftover = [r for r in rest if not any(_is_case(h, cases, case) for h in r)]
-        require(leftover, f"the case {case} is dealt with")
-        found |= min(leftover, key=len)
+        others = [part for c in cases if not same(c, case) for part in (c, *conjuncts(c))]
+        dealt = [t for t in rest if not any(_has(others, h) for h in without(t, case))]
+        require(dealt, f"the case {case} is dealt with")
+        found |= min((without(t, case) for t in dealt), key=lambda left: len(left - named.hypotheses))
     return frozenset(found)
-
-
-def _is_case(hypothesis: Any, cases: Any, this: Any) -> bool:
-    others = [part for case in cases if not same(case, this) for part in (case, *conjuncts(case))]
-    return any(same(hypothesis, other) for other in others)
 
 
 @rule("excluded middle")
 def _excluded_middle(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  Side condition: P is defined.  Conclusion: P or not P; or a < b or a = b or a > b."""
-    require(isinstance(claim, Or), "concludes a disjunction")
-    World.of(premises).defined(claim)
-    first, *others = claim.args
-    if len(others) == 1:
-        require(same(Not(first), others[0]), "one case is the negation of the other")
+    """Premises: facts.  Side conditions: every part is defined; the cases leave out no order of a and b.
+
+    Conclusion: P or not P; or a < b or a = b or a > b, or those of the three that the facts do not exclude.
+    """
+    cases = claim.args if isinstance(claim, Or) else ()
+    if len(cases) == 2 and same(Not(cases[0]), cases[1]):
         return
-    require(all(isinstance(case, Relational) for case in claim.args), "names the three orders of two numbers")
-    pairs = {type(case): sides(case) for case in claim.args}
-    a, b = pairs.get(Eq, (None, None))
-    known = [pairs.get(Lt, (None, None)), pairs.get(Gt, (None, None))]
-    ordered = all(pair in ((a, b), (b, a)) for pair in known) and (known[0] == known[1])
-    require(len(pairs) == 3 and ordered, "names the three orders of two numbers")
+    pairs = {sides(case) for case in cases}
+    require(len(pairs) == 1, "one case is the negation of the other, or they order two numbers")
+    ((a, b),) = pairs
+    named = frozenset().union(*(SAYS[type(case)] for case in cases))
+    require(World.of(premises).sign(a - b) <= named, f"names every order that {a} and {b} can have")
 
 
 @rule("integer cases")
 def _integer_cases(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  Side conditions: n is an integer, n >= c.  Conclusion: n = c or n >= c + 1."""
-    require(isinstance(claim, Or) and len(claim.args) == 2, "concludes n = c or n >= c + 1")
-    by_type = {type(case): case for case in claim.args}
-    require(set(by_type) == {Eq, Ge} or set(by_type) == {Eq, Gt}, "concludes n = c or n >= c + 1")
-    n, c = sides(by_type[Eq])
-    require(n.is_integer and c.is_integer, f"{n} and {c} are integers")
-    beyond = Ge(n, c + 1) if Ge in by_type else Gt(n, c)
-    require(same(by_type.get(Ge, by_type.get(Gt)), beyond), "concludes n = c or n >= c + 1")
-    require(World.of(premises).sign(n - c) <= NONNEGATIVE, f"{n} >= {c}")
+    """Premises: facts.  Side conditions: n and c are integers, n >= c.  Conclusion: n = c or n >= c + 1 (n > c)."""
+    kinds = {type(case): case for case in claim.args} if isinstance(claim, Or) else {}
+    require(len(kinds) == len(claim.args) and kinds.keys() in ({Eq, Ge}, {Eq, Gt}), "concludes n = c or n >= c + 1")
+    n, c = sides(kinds[Eq])
+    require(whole(n) and whole(c), f"{n} and {c} are integers")
+    beyond = Ge(n, c + 1, evaluate=False) if Ge in kinds else Gt(n, c, evaluate=False)
+    require(any(same(case, beyond) for case in claim.args), "concludes n = c or n >= c + 1")
+    World.of(premises).insist(Ge(n, c, evaluate=False))
 
 
 @rule("contradiction")
 def _contradiction(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: propositions that exclude each other, perhaps under not P.  Conclusion: P, if defined."""
-    conclusions = premises.conclusions
-    clash = any(_has(conclusions, Not(part)) for p in conclusions for part in conjuncts(p))
-    for k, one in enumerate(conclusions):
-        if type(one) in SAYS and not clash:
-            others = World([c for j, c in enumerate(conclusions) if j != k], premises.oracles)
-            clash = not (others.sign(one.lhs - one.rhs) & SAYS[type(one)])
+    """Premises: propositions that exclude each other, perhaps under not P.  Side condition: P is defined.
+
+    Conclusion: P.
+    """
+    said = premises.conclusions
+    clash = any(_has(said, Not(part)) for p in said for part in conjuncts(p))
+    for k, one in enumerate(said if not clash else ()):
+        others = World([*said[:k], *said[k + 1 :]], premises.oracles)
+        if isinstance(one, Relational):
+            clash = clash or not others.sign(one.lhs - one.rhs) & SAYS[type(one)]
     require(clash, "the premises exclude each other")
-    World(premises.hypotheses, premises.oracles).defined(claim)
     return frozenset().union(*(without(theorem, Not(claim)) for theorem in premises.theorems))
 
 
-@rule("for all")
+@rule("for all", inherits=True)
 def _for_all(claim: Any, premises: Premises) -> frozenset[Any]:
     """Premises: P(h), perhaps under low <= h <= high.  Side condition: h is in no other hypothesis.
 
     Conclusion: P(h) for all integers h from low to high.
     """
-    require(isinstance(claim, ForAll), "concludes a ForAll")
-    body, index, low, high = body_and_range(claim)
-    (premise,) = premises.only(1)
-    require(index.is_integer, f"{index} is an integer")
-    require(same(body, premise), "the premise is the condition, for one index")
-    require(_covers(index, low), f"{low} is within what the assumptions of {index} say")
-    range_ = [Ge(index, low), Le(low, index), Le(index, high), Ge(high, index)]
-    left = frozenset(h for h in premises.theorems[0].hypotheses if not any(same(h, r) for r in range_))
-    stuck = [h for h in left if is_free_in(index, h)]
-    require(not stuck, f"{index} is arbitrary; the hypothesis {stuck[0] if stuck else ''} speaks of it")
-    return left
+    body, index, low, high = ranged(claim, ForAll)
+    require(same(body, premises.first()), "the premise is the condition, for one index")
+    forms = (Ge(index, low, evaluate=False), Ge(high, index, evaluate=False))
+    return arbitrary(index, premises.hypotheses, *forms, *(form.reversed for form in forms))
 
 
-def _covers(index: Any, low: Any) -> bool:
-    """Whether every integer from `low` on is among the values that the symbol's assumptions allow."""
-    if index.is_positive:
-        return bool(low.is_positive)
-    if index.is_nonnegative:
-        return bool(low.is_nonnegative)
-    return not index.assumptions0.get("zero") and index.is_negative is None and index.is_even is None
+def index_in_range(premises: Premises, low: Any, high: Any) -> Any:
+    """The value of an index that the step hands over: an integer, by the facts from `low` to `high`."""
+    k = premises.handed("the value of the index")
+    require(whole(k), f"{k} is an integer")
+    World.of(premises, 1).insist(Ge(k, low, evaluate=False), Ge(high, k, evaluate=False))
+    return k
 
 
-@rule("instance")
+@rule("instance", inherits=True)
 def _instance(claim: Any, premises: Premises) -> None:
     """Premises: P(h) for all h from low to high; facts.  Side condition: low <= k <= high, an integer.
 
     Conclusion: P(k), where the step hands over k.
     """
-    require(premises.theorems and len(premises.using) == 1, "hands over the value of the index")
-    body, index, low, high = body_and_range(premises.conclusions[0])
-    require(isinstance(premises.conclusions[0], ForAll), "the first premise is a ForAll")
-    (k,) = premises.using
-    world = World(premises.conclusions[1:], premises.oracles)
-    require(k.is_integer, f"{k} is an integer")
-    require(
-        world.sign(k - low) <= NONNEGATIVE and world.sign(high - k) <= NONNEGATIVE, f"{low} <= {k} <= {high}"
-    )
-    require(same(replaced(body, index, k) if k != index else body, claim), "the claim is that instance")
+    body, index, low, high = ranged(premises.first(), ForAll)
+    k = index_in_range(premises, low, high)
+    require(same(body if k == index else replaced(body, index, k), claim), "the claim is that instance")
 
 
 @rule("rewrite")
 def _rewrite(claim: Any, premises: Premises) -> None:
-    """Premises: P, then equations a = b.  Side condition: no variable is captured.
+    """Premises: P, equations a = b; facts.  Side conditions: no variable is captured, the conclusion is defined.
 
-    Conclusion: P with a for b or b for a, in some places.
+    Conclusion: P with a for b or b for a, in some places.  Source: Leibniz's law.
     """
-    require(len(premises.theorems) >= 2, "uses a proposition and equations")
-    old, *equations = premises.conclusions
-    new = claim
-    for equation in equations:
-        require(isinstance(equation, Eq), "every premise but the first is an equation")
-        left, right = sides(equation)
+    old, new = premises.first(), claim
+    for left, right in (p.args for p in premises.conclusions[1:] if isinstance(p, Eq)):
         old, new = replaced(old, left, right), replaced(new, left, right)
     require(same(old, new), "both propositions are the same once each a is replaced by b")
 
@@ -232,61 +205,57 @@ def _rewrite(claim: Any, premises: Premises) -> None:
 def _substitution(claim: Any, premises: Premises) -> frozenset[Any]:
     """Premises: P(v); facts.  Side conditions: e is a value that v can take; no variable is captured.
 
-    Conclusion: P(e) under the hypotheses of P(v) with e for v, where the step hands over v and e.
+    Conclusion: P(e) under the hypotheses of P(v) with e for v but for those that the facts show, where the
+    step hands over v and e.
     """
-    require(premises.theorems and len(premises.using) == 2, "hands over the variable and its value")
-    v, e = premises.using
-    world = World(premises.conclusions[1:], premises.oracles)
-    require(v.is_Symbol, f"{v} is a symbol")
+    v, e = premises.handed("the variable and its value", 2)
+    world = World.of(premises, 1)
     world.defined(e)
-    require(e.is_real or e.is_integer, f"{e} is real")
-    require(not v.is_integer or e.is_integer, f"{e} is an integer")
-    allowed = World([], premises.oracles).sign(v)
-    require(world.sign(e) <= allowed, f"{e} has a sign that {v} can have")
-    known = {"real", "integer", "positive", "nonnegative", "nonzero"}
-    extra = {k for k, given in v._assumptions_orig.items() if given and k not in known}
-    require(not extra, f"nothing more is assumed of {v}")
-    require(same(replaced(premises.conclusions[0], v, e), claim), "the claim is P(e)")
-    kept = {replaced(h, v, e) for h in premises.theorems[0].hypotheses}
-    facts = [part for c in premises.conclusions[1:] for part in (c, *conjuncts(c))]
-    kept = {h for h in kept if h != True and not any(same(h, f) for f in facts)}  # noqa: E712
-    return frozenset(kept).union(*(t.hypotheses for t in premises.theorems[1:]))
+    integer, least, open_ = standard(v)
+    require(whole(e) or not integer, f"{e} is an integer")
+    signs = POSITIVE if open_ or least == 1 else NONNEGATIVE
+    require(least is None or world.sign(e) <= signs, f"{e} has a sign that {v} can have")
+    require(same(replaced(premises.first(), v, e), claim), "the claim is P(e)")
+    first, *facts = premises.theorems
+    put = (replaced(h, v, e) for h in first.hypotheses)
+    kept = {h for h in put if not _has(premises.conclusions[1:], h) and not _shown(world, h)}
+    return frozenset(kept).union(*(fact.hypotheses for fact in facts))
+
+
+def _shown(world: World, hypothesis: Any) -> bool:
+    return world.undefined(hypothesis) is None and world.holds(hypothesis)
 
 
 @rule("definition")
-def _definition(claim: Any, premises: Premises) -> None:
-    """Premises: none.  Conclusion: Q = its definition, for a quantity Q that is defined and not measured.
+def _definition(claim: Any, premises: Premises) -> frozenset[Any] | None:
+    """Premises: facts.  Side conditions: Q is a defined, not a measured, quantity; its definition is defined.
 
+    Conclusion, under the hypotheses of Q: Q = its definition.
     Or premises: P.  Conclusion: P with AllEqual and OneNonzero written out or put together.
     """
-    if premises.theorems:
-        (premise,) = premises.only(1)
-        require(same(premise, claim), "both say the same once predicates are written out")
-        return
-    quantity, value = sides(claim)
-    defined = isinstance(claim, Eq) and isinstance(quantity, Quantity) and not quantity.measured
-    require(defined and same(value, quantity.closed_form()), "is the definition of a defined quantity")
+    if premises.theorems and same(premises.first(), claim):
+        return None
+    quantity, value = sides(claim, Eq)
+    require(isinstance(quantity, Quantity) and not quantity.measured, "is about a defined quantity, or says P")
+    require(same(value, quantity.closed_form()), "is the definition of the quantity")
+    return premises.hypotheses | frozenset(quantity.hypotheses)
 
 
 @rule("induction")
 def _induction(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: P(c); P(n + 1), perhaps under P(n) and n >= c.  Side conditions: n is an integer, c a number,
-    n in no other hypothesis.
+    """Premises: P(c); P(n + 1), perhaps under P(n) and n >= c.  Side conditions: n is an integer, c a number
+    that n can be, n in no other hypothesis, no variable is captured.
 
     Conclusion: P(n) under n >= c, where the step hands over n and c.  Source: Peano's fifth axiom.
     """
-    base, step = premises.only(2)
-    require(len(premises.using) == 2, "hands over the variable and the first value")
-    n, first = premises.using
-    require(
-        n.is_Symbol and n.is_integer and first.is_Integer, f"{n} is an integer variable, {first} an integer"
-    )
-    require(n not in bound_symbols(claim), "captures no variable")
+    base, step = premises.first(2)
+    n, first = premises.handed("the variable and the first value", 2)
+    integer, least, _ = standard(n)
+    require(integer and isinstance(first, Integer), f"{n} is an integer variable, {first} an integer")
+    require(least is None or first >= least, f"{first} is a value that {n} can have")
     require(same(base, replaced(claim, n, first)), f"the first premise is the claim at {n} = {first}")
     require(same(step, replaced(claim, n, n + 1)), f"the second premise is the claim at {n} + 1")
-    rest = [h for h in without(premises.theorems[1], claim) if not same(h, Ge(n, first))]
-    stuck = [h for h in (*rest, *premises.theorems[0].hypotheses) if is_free_in(n, h)]
-    require(not stuck, f"{n} is arbitrary; the hypothesis {stuck[0] if stuck else ''} speaks of it")
-    at_least = Ge(n, first)
-    kept = frozenset(rest) | premises.theorems[0].hypotheses
-    return kept if at_least == True else kept | {at_least}  # noqa: E712
+    at_least = Ge(n, first, evaluate=False)
+    rest = premises.theorems[0].hypotheses.union(*(without(t, claim) for t in premises.theorems[1:]))
+    kept = arbitrary(n, rest, at_least)
+    return kept if least is not None and first <= least else kept | {at_least}

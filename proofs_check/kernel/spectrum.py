@@ -3,7 +3,7 @@
 At a global minimum the residual is 0, so the Hessian is ``J^T J`` with ``J`` the derivative of the end-to-end
 map (the product rule).  At an aligned depth-balanced point every layer of pathway ``h`` is
 ``diag(w_h1, w_h2, ...)`` in the aligned basis, and the map is linear in each layer: the derivative by entry
-``(a, b)`` of layer ``l`` is ``w_ha^(L_h-l) w_hb^(l-1) E_ab`` (`_derivative_by_a_layer` takes it).  So ``J J^T``
+``(a, b)`` of layer ``l`` is ``W^(L_h-l) E_ab W^(l-1) = w_ha^(L_h-l) w_hb^(l-1) E_ab``.  So ``J J^T``
 is diagonal, with ``mu_ab = sum_h sum_l w_ha^(2(L_h-l)) w_hb^(2(l-1))`` at ``(a, b)``; ``J^T J`` has the same
 non-zero eigenvalues with the same multiplicities, and otherwise 0.
 Source of the last step: R. Horn, C. Johnson, Matrix Analysis, theorem 1.3.22.
@@ -11,13 +11,13 @@ Source of the last step: R. Horn, C. Johnson, Matrix Analysis, theorem 1.3.22.
 
 from __future__ import annotations
 
-from functools import cache
 from math import prod
 from typing import Any
 
-from sympy import Abs, Eq, Equivalent, Lt, Matrix, Max, Sum, Symbol, diag, symbols
+from sympy import Abs, Eq, Lt, Max, Sum, Symbol
 
-from proofs_check.kernel.terms import is_free_in, same, sides
+from proofs_check.kernel.logic import arbitrary
+from proofs_check.kernel.terms import is_equivalence, is_free_in, same, sides, standard
 from proofs_check.kernel.theorem import Premises, require, rule
 from theory import (
     HessianCharacteristicPolynomial,
@@ -30,18 +30,6 @@ from theory.configuration import Configuration
 from theory.naming import index_apart_from
 
 __all__: list[str] = []
-
-
-@cache
-def _derivative_by_a_layer() -> bool:
-    """Whether the derivative of ``D^(L-l) (D + t X) D^(l-1)`` by t is ``w_a^(L-l) w_b^(l-1) x_ab`` at (a, b)."""
-    # An entry names two modes; those of D being diagonal, no others take part.
-    L, at = symbols("L l", integer=True, positive=True)
-    t, w, entries = Symbol("t"), symbols("w1:3", positive=True), Matrix(2, 2, symbols("x1:5"))
-    above, below = (diag(*(v**count for v in w)) for count in (L - at, at - 1))
-    derivative = (above * (diag(*w) + t * entries) * below).diff(t)
-    expected = Matrix(2, 2, lambda a, b: w[a] ** (L - at) * w[b] ** (at - 1) * entries[a, b])
-    return bool((derivative - expected).expand().is_zero_matrix)
 
 
 def _squared_length(c: Configuration, i: int, j: int) -> Any:
@@ -64,11 +52,9 @@ def _hessian(claim: Any, premises: Premises) -> frozenset[Any]:
     Sharpness(c) = the largest of them, max_{i <= j}; HessianEigenvalue(c, i, j) = HessianEigenvalue(c, j, i);
     HessianCharacteristicPolynomial(c, x) = x^(N - d^2) prod_ij (x - HessianEigenvalue(c, i, j)).
     """
-    premises.only(0)
-    require(_derivative_by_a_layer(), "the derivative by a layer is as stated")
-    premises.oracles.add("SymPy: diff")
-    quantity, value = sides(claim)
-    require(isinstance(claim, Eq) and hasattr(quantity, "configuration"), "says what a quantity equals")
+    quantity, value = sides(claim, Eq)
+    kinds = HessianEigenvalue | Sharpness | HessianCharacteristicPolynomial
+    require(isinstance(quantity, kinds), "says what a quantity of the Hessian equals")
     c = quantity.configuration
     modes = range(1, len(c.modes) + 1)
     if isinstance(quantity, HessianEigenvalue):
@@ -82,7 +68,6 @@ def _hessian(claim: Any, premises: Premises) -> frozenset[Any]:
         ]
         expected.append(expected[0].doit(deep=False) if len(c.modes) > 1 else expected[0].args[0])
     else:
-        require(isinstance(quantity, HessianCharacteristicPolynomial), "is a quantity of the Hessian")
         x, d = quantity.args[1], len(c.modes)
         layers = c.sum_over_pathways(lambda depth, *shares: depth)
         product = prod(x - HessianEigenvalue(c, i, j) for i in modes for j in modes)
@@ -97,29 +82,29 @@ def _step(claim: Any, premises: Premises) -> frozenset[Any]:
 
     The derivative of W - eta grad loss(W) is I - eta Hess; on the top eigenvector it is this number.
     """
-    premises.only(0)
-    quantity, value = sides(claim)
-    require(isinstance(claim, Eq) and isinstance(quantity, PerturbationMultiplier), "is about a multiplier")
+    quantity, value = sides(claim, Eq)
+    require(isinstance(quantity, PerturbationMultiplier), "is about a multiplier")
     c, eta = quantity.args
     require(same(value, 1 - eta * Sharpness(c)), "concludes 1 - eta Sharpness(c)")
     return frozenset(c.hypotheses)
 
 
 @rule("threshold")
-def _threshold(claim: Any, premises: Premises) -> None:
+def _threshold(claim: Any, premises: Premises) -> frozenset[Any]:
     """Premises: |PerturbationMultiplier(c, eta)| < 1 iff eta < t.  Side condition: eta > 0 is arbitrary.
 
     Conclusion: StabilityThreshold(c) = t.  The other eigenvalues are at most the largest, so they contract
     wherever it does.
     """
-    (premise,) = premises.only(1)
-    quantity, t = sides(claim)
-    require(isinstance(claim, Eq) and isinstance(quantity, StabilityThreshold), "is about a threshold")
+    premise = premises.first()
+    quantity, t = sides(claim, Eq)
+    require(isinstance(quantity, StabilityThreshold), "is about a threshold")
     (c,) = quantity.args
-    etas = [s for s in premise.free_symbols if s.is_positive and not is_free_in(s, claim)]
-    forms = [
-        Equivalent(Lt(Abs(PerturbationMultiplier(c, eta)), 1, evaluate=False), Lt(eta, t, evaluate=False))
-        for eta in etas
-        if not any(is_free_in(eta, h) for h in premises.hypotheses)
-    ]
-    require(any(same(premise, form) for form in forms), "the premise says for which eta > 0 steps contract")
+    multipliers = premise.atoms(PerturbationMultiplier)
+    require(len(multipliers) == 1, "the premise is about one multiplier")
+    ((_, eta),) = (multiplier.args for multiplier in multipliers)
+    require(standard(eta) == (False, 0, True) and not is_free_in(eta, claim), f"{eta} > 0 is any real number")
+    contracts = Lt(Abs(PerturbationMultiplier(c, eta)), 1, evaluate=False)
+    iff = is_equivalence(premise, contracts, Lt(eta, t, evaluate=False))
+    require(iff, "the premise says for which eta > 0 steps contract")
+    return arbitrary(eta, premises.hypotheses) | frozenset(c.hypotheses)

@@ -1,66 +1,82 @@
 """Rules for finite sums over an index from `low` to `high`.
 
-Source: R. Graham, D. Knuth, O. Patashnik, Concrete Mathematics, chapter 2.
+Source: R. Graham, D. Knuth, O. Patashnik, Concrete Mathematics, chapter 2.  A sum may be empty; a range that runs
+backwards, where SymPy's sums change their sign (Karr), is refused by every rule.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sympy import Add, Eq, Equivalent, Ge, Gt, Integer, Le, Lt, Mul, Sum, expand_mul
+from sympy import Add, Eq, Ge, Gt, Integer, Le, Lt, Mul, Product, Sum, expand_mul
 
-from proofs_check.kernel.terms import body_and_range, is_free_in, replaced, same, sides
+from proofs_check.kernel.logic import index_in_range
+from proofs_check.kernel.terms import is_equivalence, is_free_in, ranged, replaced, same, sides
 from proofs_check.kernel.theorem import Premises, require, rule
-from proofs_check.kernel.world import NONNEGATIVE, POSITIVE, World
+from proofs_check.kernel.world import World
 from theory import ForAll
 
-__all__ = ["summed"]
+__all__: list[str] = []
 
 
-def summed(term: Any) -> tuple[Any, Any, Any, Any]:
-    """``(body, index, low, high)`` of a sum.
-
-    Raises:
-        Rejected: it is no sum over one index.
-    """
-    require(isinstance(term, Sum), f"{term} is a sum")
-    body, index, low, high = body_and_range(term)
-    require(index.is_integer, f"{index} is an integer")
-    return body, index, low, high
+def _forwards(world: World, low: Any, high: Any, *, nonempty: bool = False) -> Any:
+    """Insist that a range does not run backwards, or is not even empty; the number of its members."""
+    count = high - low + 1
+    world.insist(Gt(count, 0, evaluate=False) if nonempty else Ge(count, 0, evaluate=False))
+    return count
 
 
-def within(world: World, index: Any, low: Any, high: Any) -> World:
-    """The world inside a sum: the index is in its range."""
-    return world.with_facts(Ge(index, low), Le(index, high))
-
-
-@rule("termwise")
+@rule("termwise", inherits=True)
 def _termwise(claim: Any, premises: Premises) -> None:
-    """Premises: f(h) R g(h) for all h from low to high; facts.  R is =, <= or <.
+    """Premises: f(h) R g(h) for all h from low to high; facts.  R is =, <=, >=, < or >.
 
-    Side condition: where R is <, low <= high.  Conclusion: sum f R sum g over that range.
+    Side conditions: low <= high + 1; where R is < or >, low <= high; for products R is =, <= or >=, and the smaller
+    of f(h) and g(h) is not negative in the range.
+    Conclusion: sum f R sum g over that range, or prod f R prod g.
     """
-    require(
-        premises.theorems and isinstance(premises.conclusions[0], ForAll), "the first premise is a ForAll"
-    )
-    inner, index, low, high = body_and_range(premises.conclusions[0])
-    left, right = (Sum(side, (index, low, high)) for side in sides(inner))
-    require(type(inner) in {Eq, Le, Lt, Ge, Gt} and type(claim) is type(inner), "both are the same relation")
-    if type(inner) in {Lt, Gt}:
-        world = World(premises.conclusions[1:], premises.oracles)
-        require(world.sign(high - low) <= NONNEGATIVE, f"the range is not empty: {low} <= {high}")
-    require(same(claim.lhs, left) and same(claim.rhs, right), "the claim sums both sides")
+    inner, index, low, high = ranged(premises.first(), ForAll)
+    f, g = sides(inner, Eq, Le, Lt, Ge, Gt)
+    kind, world = type(sides(claim)[0]), World.of(premises, 1)
+    require(kind in {Sum, Product}, "the claim is about sums or products")
+    _forwards(world, low, high, nonempty=isinstance(inner, Lt | Gt))
+    if kind is Product:
+        require(not isinstance(inner, Lt | Gt), "compares products by =, <= or >=")
+        smaller = f if isinstance(inner, Le) else g
+        if not isinstance(inner, Eq):
+            world.within(index, low, high).insist(Ge(smaller, 0, evaluate=False))
+    wanted = type(inner)(kind(f, (index, low, high)), kind(g, (index, low, high)), evaluate=False)
+    require(same(claim, wanted), "the claim sums or multiplies both sides")
+
+
+@rule("product of powers")
+def _product_of_powers(claim: Any, premises: Premises) -> None:
+    """Premises: facts.  The step hands over b and f.  Side conditions: b > 0 does not depend on h; f is defined in
+    the range, low <= high + 1.
+
+    Conclusion: prod b^f(h) = b^(sum f(h)).
+    """
+    b, f = premises.handed("the base and the exponent", 2)
+    left, right = sides(claim, Eq)
+    _, index, low, high = ranged(left, Product)
+    world = World.of(premises)
+    require(not is_free_in(index, b), f"the base does not depend on {index}")
+    world.insist(Gt(b, 0, evaluate=False))
+    _forwards(world, low, high)
+    world.within(index, low, high).defined(f)
+    limits = (index, low, high)
+    shown = same(left, Product(b**f, limits)) and same(right, b ** Sum(f, limits))
+    require(shown, "concludes b^(sum f)")
 
 
 @rule("linearity")
 def _linearity(claim: Any, premises: Premises) -> None:
     """Premises: facts.  Side conditions: c does not depend on h; bodies are defined in the range, low <= high + 1.
 
-    Conclusion: sum (c f + g + ...) = c sum f + sum g + ..., and sum of a constant c = (high - low + 1) c.
+    Conclusion: sum (c f + g + ...) = c sum f + sum g + ..., sum of a constant c = (high - low + 1) c, and a sum
+    between numbers is f(low) + ... + f(high).
     """
-    require(isinstance(claim, Eq), "concludes an equation")
     world = World.of(premises)
-    world.identity(*(_split_up(side, world) for side in sides(claim)))
+    world.identity(*(_split_up(side, world) for side in sides(claim, Eq)))
 
 
 def _split_up(expr: Any, world: World) -> Any:
@@ -72,18 +88,21 @@ def _split_up(expr: Any, world: World) -> Any:
             total += term
             continue
         outside = term / sums[0]
-        body, index, low, high = summed(sums[0])
-        require(world.sign(high - low + 1) <= NONNEGATIVE, f"the range is not backwards: {low} <= {high} + 1")
-        within(world, index, low, high).defined(body)
+        body, index, low, high = ranged(sums[0], Sum)
+        count = _forwards(world, low, high)
+        world.within(index, low, high).defined(body)
+        if low.is_Integer and high.is_Integer:
+            terms = (replaced(body, index, Integer(k)) for k in range(int(low), int(high) + 1))
+            total += outside * sum(terms, Integer(0))
+            continue
         for part in Add.make_args(expand_mul(body)):
-            inside, constant = [], outside
+            inside, outer = [], outside
             for factor in Mul.make_args(part):
                 if is_free_in(index, factor):
                     inside.append(factor)
                 else:
-                    constant *= factor
-            rest = Sum(Mul(*inside), (index, low, high)) if inside else high - low + 1
-            total += constant * rest
+                    outer *= factor
+            total += outer * (Sum(Mul(*inside), (index, low, high)) if inside else count)
     return total
 
 
@@ -93,25 +112,24 @@ def _equal_terms(claim: Any, premises: Premises) -> None:
 
     Conclusion: sum f = (high - low + 1) c, where the step hands over c.
     """
-    require(isinstance(claim, Eq) and len(premises.using) == 1, "hands over the value of the terms")
-    (c,) = premises.using
-    body, index, low, high = summed(claim.lhs)
+    c = premises.handed("the value of the terms")
+    left, right = sides(claim, Eq)
+    body, index, low, high = ranged(left, Sum)
     world = World.of(premises)
     require(not is_free_in(index, c), f"{c} does not depend on {index}")
-    require(world.sign(high - low + 1) <= NONNEGATIVE, f"the range is not backwards: {low} <= {high} + 1")
-    within(world, index, low, high).identity(body, c)
-    world.identity(claim.rhs, (high - low + 1) * c)
+    world.within(index, low, high).identity(body, c)
+    world.identity(right, _forwards(world, low, high) * c)
 
 
 @rule("sum of powers of the index")
 def _sum_of_index(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  Side condition: 1 <= n + 1.  Conclusion: sum of l from 1 to n = n (n + 1)/2 (Gauss)."""
-    left, right = sides(claim)
-    body, index, low, high = summed(left)
-    require(isinstance(claim, Eq) and body == index and low == 1, "is the sum of the index from 1")
+    """Premises: facts.  Side condition: n >= 0.  Conclusion: sum of l from 1 to n = n (n + 1)/2 (Gauss)."""
+    left, right = sides(claim, Eq)
+    body, index, low, n = ranged(left, Sum)
+    require(body == index and low == 1, "is the sum of the index from 1")
     world = World.of(premises)
-    require(world.sign(high) <= NONNEGATIVE, f"{high} >= 0")
-    world.identity(right, high * (high + 1) / 2)
+    _forwards(world, low, n)
+    world.identity(right, n * (n + 1) / 2)
 
 
 @rule("geometric sum")
@@ -120,73 +138,47 @@ def _geometric(claim: Any, premises: Premises) -> None:
 
     Conclusion: (x - y) sum_{l=1}^n x^(n-l) y^(l-1) = x^n - y^n, where the step hands over x and y.
     """
-    require(isinstance(claim, Eq) and len(premises.using) == 2, "hands over x and y")
-    x, y = premises.using
-    found = [f for f in Mul.make_args(claim.lhs) if isinstance(f, Sum)]
+    x, y = premises.handed("x and y", 2)
+    left, right = sides(claim, Eq)
+    found = [f for f in Mul.make_args(left) if isinstance(f, Sum)]
     require(len(found) == 1, "the left side is a factor times a sum")
-    body, index, low, n = summed(found[0])
+    body, index, low, n = ranged(found[0], Sum)
     require(low == 1 and not any(is_free_in(index, z) for z in (x, y)), "x and y do not depend on the index")
     world = World.of(premises)
-    require(world.sign(n - 1) <= NONNEGATIVE, f"{n} >= 1")
-    within(world, index, low, n).identity(body, x ** (n - index) * y ** (index - 1))
-    world.identity(claim.lhs / found[0], x - y)
-    world.identity(claim.rhs, x**n - y**n)
+    _forwards(world, low, n, nonempty=True)
+    world.within(index, low, n).identity(body, x ** (n - index) * y ** (index - 1))
+    world.identity(left / found[0], x - y)
+    world.identity(right, x**n - y**n)
+
+
+def _nonnegative_terms(premises: Premises) -> tuple[Any, Any, Any, Any]:
+    """What the first premise says to be at least 0, for all of which indices."""
+    inner, index, low, high = ranged(premises.first(), ForAll)
+    require(sides(inner, Ge)[1] == 0, "the premise is f(h) >= 0")
+    return inner.lhs, index, low, high
 
 
 @rule("a sum of nonnegative terms vanishes")
 def _vanishing_sum(claim: Any, premises: Premises) -> None:
-    """Premises: f(h) >= 0 for all h from low to high.
+    """Premises: f(h) >= 0 for all h from low to high; facts.  Side condition: low <= high + 1.
 
     Conclusion: sum f = 0 iff f(h) = 0 for all h from low to high.
     """
-    (premise,) = premises.only(1)
-    inner, index, low, high = body_and_range(premise)
-    require(
-        isinstance(premise, ForAll) and isinstance(inner, Ge) and inner.rhs == 0, "the premise is f(h) >= 0"
-    )
-    total = Eq(Sum(inner.lhs, (index, low, high)), 0)
-    each = ForAll(Eq(inner.lhs, 0), (index, low, high))
-    require(same(claim, Equivalent(total, each)), "concludes: sum f = 0 iff every f(h) = 0")
+    f, index, low, high = _nonnegative_terms(premises)
+    _forwards(World.of(premises, 1), low, high)
+    total = Eq(Sum(f, (index, low, high)), 0, evaluate=False)
+    every = ForAll(Eq(f, 0, evaluate=False), (index, low, high))
+    require(is_equivalence(claim, total, every), "concludes: sum f = 0 iff every f(h) = 0")
 
 
 @rule("a term is at most the sum")
 def _member(claim: Any, premises: Premises) -> None:
-    """Premises: f(h) >= 0 for all h from low to high; facts.  Side condition: low <= k <= high.
+    """Premises: f(h) >= 0 for all h from low to high; facts.  Side condition: low <= k <= high, an integer.
 
     Conclusion: f(k) <= sum f, where the step hands over k.
     """
-    require(premises.theorems and len(premises.using) == 1, "hands over the index")
-    (k,) = premises.using
-    inner, index, low, high = body_and_range(premises.conclusions[0])
-    first = premises.conclusions[0]
-    require(
-        isinstance(first, ForAll) and isinstance(inner, Ge) and inner.rhs == 0, "the premise is f(h) >= 0"
-    )
-    world = World(premises.conclusions[1:], premises.oracles)
-    require(k.is_integer, f"{k} is an integer")
-    require(
-        world.sign(k - low) <= NONNEGATIVE and world.sign(high - k) <= NONNEGATIVE, f"{low} <= {k} <= {high}"
-    )
-    term = inner.lhs if k == index else replaced(inner.lhs, index, k)
-    require(
-        same(claim, Le(term, Sum(inner.lhs, (index, low, high)), evaluate=False)), "concludes f(k) <= sum f"
-    )
-
-
-@rule("sign of a sum")
-def _sign_of_sum(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  Side conditions: the body has that sign in the whole range; for >, low <= high.
-
-    Conclusion: sum f >= 0, or > 0.
-    """
-    require(type(claim) in {Ge, Gt} and claim.rhs == 0, "concludes that a sum is >= 0 or > 0")
-    body, index, low, high = summed(claim.lhs)
-    world = World.of(premises)
-    inside = within(world, index, low, high)
-    inside.defined(body)
-    wanted = POSITIVE if isinstance(claim, Gt) else NONNEGATIVE
-    require(inside.sign(body) <= wanted, f"{body} has that sign for every {index}")
-    if isinstance(claim, Gt):
-        require(world.sign(high - low) <= NONNEGATIVE, f"the range is not empty: {low} <= {high}")
-    else:
-        require(world.sign(high - low + 1) <= NONNEGATIVE, f"the range is not backwards: {low} <= {high} + 1")
+    f, index, low, high = _nonnegative_terms(premises)
+    k = index_in_range(premises, low, high)
+    term = f if k == index else replaced(f, index, k)
+    wanted = Le(term, Sum(f, (index, low, high)), evaluate=False)
+    require(same(claim, wanted), "concludes f(k) <= sum f")

@@ -1,14 +1,12 @@
-"""Theorems, rules and the checking of a derivation, in the manner of LCF.
+"""Theorems and rules of inference, in the manner of LCF.
 
-A derivation enters as data (`theory.derivation`).  `check` goes through its steps in order; each names a rule,
-and the rule, a small function registered here by name, accepts the step's claim or raises `Rejected` with the
-side condition that fails.  A `Theorem` says: whenever its hypotheses hold, so does its conclusion, for all
-values that the assumptions of the symbols allow, and everything in the conclusion is then a real number.
+A `Theorem` says: for all values that the assumptions of the symbols allow, wherever its hypotheses hold (so that
+all they speak of is a real number) its conclusion holds, and every part of it is a real number.  A rule is
+a small function registered by name: it accepts the claim of a step or raises `Rejected` with the side
+condition that fails.  Python lets anyone make a `Theorem`; so nobody accepts one from elsewhere: the verdict
+layer runs `proofs_check.kernel.check` on the derivation itself.
 
-Python lets anyone make a `Theorem`; so nobody accepts one from elsewhere: the verdict layer runs `check` on
-the data itself.
-
-Main results: `check`, `Proof`, `Theorem`, `Rejected`, `rule`.
+Main results: `Theorem`, `Proof`, `Rejected`, `rule`, `require`.
 """
 
 from __future__ import annotations
@@ -17,22 +15,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import Basic
+from theory.derivation import Step
 
-from theory.derivation import Derivation, Step
-
-__all__ = [
-    "RULES",
-    "Accepted",
-    "Premises",
-    "Proof",
-    "Rejected",
-    "Rule",
-    "Theorem",
-    "check",
-    "require",
-    "rule",
-]
+__all__ = ["INHERITS", "RULES", "Accepted", "Premises", "Proof", "Rejected", "Theorem", "require", "rule"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +27,7 @@ class Theorem:
     Attributes:
         hypotheses: propositions it needs.
         conclusion: what holds when they do.
-        oracles: what was believed without being checked by the kernel: names of calls, and how often audited.
+        oracles: names of the calls whose answers it leans on; see `proofs_check.kernel.oracle`.
     """
 
     hypotheses: frozenset[Any]
@@ -65,11 +50,7 @@ class Rejected(Exception):  # noqa: N818 - the verdict on a step, not a mistake 
 
 
 def require(holds: object, condition: str) -> None:
-    """Reject the step unless a side condition holds.
-
-    Args:
-        holds: whether it does.
-        condition: the condition in words.
+    """Reject the step unless a side condition, given in words too, holds.
 
     Raises:
         Rejected: it does not.
@@ -102,31 +83,40 @@ class Premises:
         """All hypotheses of the used theorems."""
         return frozenset().union(*(theorem.hypotheses for theorem in self.theorems))
 
-    def only(self, count: int) -> list[Any]:
-        """The conclusions, if there are `count` of them."""
-        require(len(self.theorems) == count, f"uses {count} earlier steps, not {len(self.theorems)}")
-        return self.conclusions
+    def first(self, count: int = 1) -> Any:
+        """The first conclusion, or the first few; the others are facts."""
+        require(len(self.theorems) >= count, f"uses at least {count} earlier step{'s'[: count - 1]}")
+        return self.conclusions[0] if count == 1 else self.conclusions[:count]
+
+    def handed(self, what: str, count: int = 1) -> Any:
+        """The value that the step hands over, or the values."""
+        require(len(self.using) == count, f"hands over {what}")
+        return self.using[0] if count == 1 else self.using
 
 
 #: A rule returns the hypotheses of the new theorem, or None for those of its premises.
 Rule = Callable[[Any, Premises], "frozenset[Any] | None"]
 
 RULES: dict[str, Rule] = {}
+#: Rules whose conclusions are real numbers throughout because their premises are (or by their own conditions).
+INHERITS: set[str] = set()
 
 
-def rule(name: str) -> Callable[[Rule], Rule]:
-    """Register a rule under the name that steps use.
+def rule(*names: str, inherits: bool = False) -> Callable[[Rule], Rule]:
+    """Register a rule.
 
     Args:
-        name: unique.
+        names: what steps call it; unique.
+        inherits: whether it sees itself to it that every part of the conclusion is a real number.
 
     Returns:
         A decorator.
     """
 
     def register(function: Rule) -> Rule:
-        assert name not in RULES, name
-        RULES[name] = function
+        assert not RULES.keys() & set(names), names
+        RULES.update(dict.fromkeys(names, function))
+        INHERITS.update(names if inherits else ())
         return function
 
     return register
@@ -142,11 +132,7 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Proof:
-    """A checked derivation.
-
-    Attributes:
-        steps: every step with its theorem, in order.
-    """
+    """A checked derivation: every step with its theorem, in order."""
 
     steps: tuple[Accepted, ...]
 
@@ -154,34 +140,3 @@ class Proof:
     def theorem(self) -> Theorem:
         """What the last step established."""
         return self.steps[-1].theorem
-
-
-def check(derivation: Derivation) -> Proof:
-    """Check every step.
-
-    Args:
-        derivation: the data.
-
-    Returns:
-        The proof; its last theorem is what was derived.
-
-    Raises:
-        Rejected: a step does not follow; it names the step, its rule and the side condition.
-    """
-    done: dict[str, Accepted] = {}
-    for step in derivation.steps:
-        try:
-            require(step.name not in done, "has a name of its own")
-            require(step.rule in RULES, f"names a rule of the kernel: {', '.join(sorted(RULES))}")
-            require(set(step.uses) <= set(done), "uses earlier steps only")
-            require(all(isinstance(v, Basic) for v in (step.claim, *step.using)), "speaks in SymPy terms")
-            premises = Premises([done[name].theorem for name in step.uses], step.using)
-            found = RULES[step.rule](step.claim, premises)
-        except Rejected as rejected:
-            raise Rejected(rejected.condition, step.name, step.rule) from rejected
-        hypotheses = premises.hypotheses if found is None else found
-        oracles = frozenset(premises.oracles).union(*(t.oracles for t in premises.theorems))
-        done[step.name] = Accepted(step, Theorem(hypotheses, step.claim, oracles))
-    if not done:
-        raise Rejected("a derivation has at least one step")
-    return Proof(tuple(done.values()))

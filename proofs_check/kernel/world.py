@@ -1,116 +1,138 @@
 """What is known of the variables, and the signs that follow from it.
 
-A `World` is made from facts: relations that hold.  It abstracts an expression: every part that is not built
-by ``+ * ^ log exp`` from smaller ones (a symbol, ``sigma[h]``, a whole sum) becomes a variable of its own,
-written as its least value plus a variable that is positive or not negative.  What holds for all values of
+A `World` is made from facts: propositions that hold.  It abstracts an expression: every part that is not built
+by ``+ * ^ log exp | | max min`` from smaller ones (a symbol, ``sigma[h]``, a whole sum) becomes a variable of its
+own, written as its least value plus a variable that is positive or not negative.  What holds for all values of
 those variables holds in particular for the parts that they stand for.
 
-Main results: `World.sign` (signs by the rules for sums, products and powers, no oracle but `normal forms`),
-`World.defined` (every part is a real number), `World.identity` (by the oracle, audited).
+Main results: `World.sign` (signs by the rules for sums, products and powers), `World.defined` (every part is a
+real number), `World.identity` (by the oracle, audited).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
 from sympy import (
     Abs,
     Add,
-    Dummy,
+    And,
     Eq,
+    Equivalent,
+    Expr,
     Ge,
     Gt,
+    Implies,
     Indexed,
+    IndexedBase,
     Integer,
     Le,
+    Limit,
     Lt,
     Max,
     Min,
     Mul,
+    Ne,
     Not,
     NumberSymbol,
     Piecewise,
     Pow,
     Product,
     Sum,
+    Symbol,
     exp,
-    expand,
     log,
 )
-from sympy.logic.boolalg import BooleanTrue
+from sympy.core.relational import Relational
 
 from proofs_check.kernel import oracle
-from proofs_check.kernel.terms import body_and_range, canonical, conjuncts
+from proofs_check.kernel.terms import ARITHMETIC, canonical, conjuncts, is_free_in, ranged, whole
 from proofs_check.kernel.theorem import Premises, require
-from theory import ForAll, Quantity
+from theory import AllEqual, ForAll, OneNonzero, Quantity, UniqueRoot
+from theory.configuration import Configuration
 
-__all__ = ["ANY", "NEGATIVE", "NONNEGATIVE", "NONPOSITIVE", "POSITIVE", "World"]
+__all__ = ["ANY", "NEGATIVE", "NONNEGATIVE", "NONPOSITIVE", "POSITIVE", "SAYS", "World"]
 
 Signs = frozenset[int]
 POSITIVE, NEGATIVE, ZERO = frozenset({1}), frozenset({-1}), frozenset({0})
 NONNEGATIVE, NONPOSITIVE, ANY = frozenset({0, 1}), frozenset({-1, 0}), frozenset({-1, 0, 1})
 
 #: What a relation says of ``lhs - rhs``.
-SAYS: dict[Any, Signs] = {Gt: POSITIVE, Ge: NONNEGATIVE, Lt: NEGATIVE, Le: NONPOSITIVE, Eq: ZERO}
-
-_BUILT = (Add, Mul, Pow, log, exp, Abs, Max, Min)
+SAYS: dict[Any, Signs] = {
+    **{Gt: POSITIVE, Ge: NONNEGATIVE, Lt: NEGATIVE, Le: NONPOSITIVE},
+    **{Eq: ZERO, Ne: frozenset({-1, 1})},
+}
 
 
 class World:
     """The consequences of some facts.
 
     Args:
-        facts: propositions that hold; only relations, and conjunctions of them, are used.
+        facts: propositions that hold; relations count, and conjunctions of them.
         oracles: where the names of oracle calls go.
     """
 
     def __init__(self, facts: Iterable[Any], oracles: set[str]) -> None:
         self.facts, self.oracles = tuple(facts), oracles
-        relations = [part for fact in self.facts for part in conjuncts(fact)]
-        self._known = [(expand(r.lhs - r.rhs), SAYS[type(r)]) for r in relations if type(r) in SAYS]
+        relations = [part for fact in self.facts for part in conjuncts(fact) if isinstance(part, Relational)]
+        self._known = [(r.lhs - r.rhs, SAYS[type(r)]) for r in relations]
         self._variables: dict[Any, Any] = {}
 
     @classmethod
-    def of(cls, premises: Premises) -> World:
-        """The world of what the premises conclude."""
-        return cls(premises.conclusions, premises.oracles)
+    def of(cls, premises: Premises, after: int = 0) -> World:
+        """The world of what the premises conclude, perhaps without the first few."""
+        return cls(premises.conclusions[after:], premises.oracles)
 
     def with_facts(self, *facts: Any) -> World:
         """The same with more facts."""
         return World((*self.facts, *facts), self.oracles)
 
-    def sign(self, expr: Any) -> Signs:
-        """The signs that `expr` can have.
+    def within(self, index: Any, low: Any, high: Any) -> World:
+        """The world inside a sum: what was known of another `index` is forgotten, and it is in its range."""
+        facts = [fact for fact in self.facts if not is_free_in(index, fact)]
+        inside = (Ge(index, low, evaluate=False), Le(index, high, evaluate=False))
+        return World((*facts, *inside), self.oracles)
 
-        Args:
-            expr: an expression.
+    def holds(self, relation: Any) -> bool:
+        """Whether the signs show a relation between real numbers."""
+        return isinstance(relation, Relational) and self.sign(relation.lhs - relation.rhs) <= SAYS[type(relation)]
 
-        Returns:
-            A subset of {-1, 0, 1}.
+    def insist(self, *relations: Any) -> None:
+        """Insist on relations.
+
+        Raises:
+            Rejected: the signs do not show one; it is the side condition.
         """
-        found = self._signs(expr)
+        for relation in relations:
+            require(self.holds(relation), f"{relation.lhs} {relation.rel_op} {relation.rhs}")
+
+    def sign(self, expr: Any) -> Signs:
+        """The signs that an expression, a real number, can have: a subset of {-1, 0, 1}."""
+        return self._sign(self.abstract(expr), frozenset())
+
+    def _sign(self, variables: Any, used: frozenset[Any]) -> Signs:
+        found = self._signs(variables, used)
         if len(found) > 1:
-            factored = oracle.factored(expr)
-            if factored != expr:
-                oracle.audited("SymPy: factor", self.abstract(expr), self.abstract(factored), self.oracles)
-                found &= self._signs(factored)
+            factored = oracle.factored(variables, self.oracles)
+            found &= self._signs(factored, used) if factored != variables else ANY
         return found
 
-    def _signs(self, expr: Any) -> Signs:
-        """The signs of an expression from those of its parts, and from facts about it."""
-        found = self._from_a_fact(expand(expr))
-        if len(found) == 1:
-            return found
-        if isinstance(expr, _BUILT):
-            found &= _combined(expr, [self._signs(arg) for arg in expr.args])
-            if isinstance(expr, Add):
-                # Least values taken together: n - 1 with n >= 2.
-                found &= _of_variables(expand(self.abstract(expr)))
-            return found
-        return found & _of_variables(self.abstract(expr))
+    def _signs(self, expr: Any, used: frozenset[Any]) -> Signs:
+        """The signs of an expression in variables from those of its parts, and from facts about it."""
+        flat = oracle.expanded(expr, self.oracles)
+        found = self._from_a_fact(flat) & _of_variables(flat)
+        if len(found) > 1 and isinstance(expr, ARITHMETIC):
+            found &= _combined(expr, [self._signs(arg, used) for arg in expr.args])
+        for fact, signs in self._facts if len(found) > 1 and expr.is_Symbol else ():
+            # An equation that says what the variable is.
+            scale = fact.coeff(expr)
+            rest = fact - scale * expr
+            if signs == ZERO and fact not in used and scale.is_Rational and scale and not rest.has(expr):
+                found &= self._sign(-rest / scale, used | {fact})
+        return found
 
     def defined(self, *terms: Any) -> None:
         """Insist that every part of some terms or propositions is a real number.
@@ -118,9 +140,8 @@ class World:
         Raises:
             Rejected: some part may be undefined.
         """
-        for term in terms:
-            part = self._undefined_part(term)
-            require(part is None, f"is defined for all admissible values ({part} may not be)")
+        part = self.undefined(*terms)
+        require(part is None, f"is defined for all admissible values ({part} may not be)")
 
     def identity(self, left: Any, right: Any) -> None:
         """Insist that two expressions are equal for all values.
@@ -132,103 +153,142 @@ class World:
             Rejected: the oracle does not say so, or an expression may be undefined.
         """
         self.defined(left, right)
-        if left == right:
-            return
         pair = self.abstract(left), self.abstract(right)
         opened = _opened(pair)
-        pair = pair[0].xreplace(opened), pair[1].xreplace(opened)
-        require(
-            oracle.equal(*pair, self.oracles), f"{left} = {right} is an identity that the oracle confirms"
-        )
+        inside = [side.xreplace(opened) for side in pair]
+        shown = oracle.equal(*inside, self.oracles)
+        require(shown, f"{left} = {right} is an identity that the oracle confirms")
+        if opened:
+            oracle.audited("SymPy: expand, together, powsimp", *pair, self.oracles)
 
     def abstract(self, expr: Any) -> Any:
         """`expr` in variables; see the module's first lines."""
         if expr.is_Rational or isinstance(expr, NumberSymbol):
             return expr
-        if isinstance(expr, _BUILT):
+        if isinstance(expr, ARITHMETIC):
             return expr.func(*(self.abstract(arg) for arg in expr.args))
         part = canonical(expr)
         if part not in self._variables:
-            self._variables[part] = self._variable(expr)
+            self._variables[part] = self._variable(expr, len(self._variables))
         return self._variables[part]
 
-    def _variable(self, part: Any) -> Any:
-        require(part.is_real is not False, f"{part} is real")
-        integer = bool(part.is_integer)
-        low = self._least(part)
-        if low is None:
-            return Dummy(f"v{len(self._variables)}", real=True, integer=integer or None)
-        value, open_ = low
+    def _variable(self, part: Any, k: int) -> Any:
+        integer, bounds = whole(part), list(self._bounds(part))
+        if not bounds:
+            return oracle.variable(k, integer, "real")
+        low, open_ = max(bounds)
         if integer:
-            value, open_ = Integer(math.floor(value) + 1 if open_ else math.ceil(value)), False
-        kind = {"positive": True} if open_ else {"nonnegative": True}
-        return value + Dummy(f"v{len(self._variables)}", integer=integer or None, **kind)
+            low, open_ = Integer(math.floor(low) + 1 if open_ else math.ceil(low)), False
+        return low + oracle.variable(k, integer, "positive" if open_ else "nonnegative")
 
-    def _least(self, part: Any) -> tuple[Any, bool] | None:
-        """The greatest lower bound that assumptions and facts give, and whether it is excluded."""
-        bounds = []
-        if part.is_nonnegative:
-            bounds.append((Integer(0), bool(part.is_positive)))
+    def _bounds(self, part: Any) -> Iterator[tuple[Any, bool]]:
+        """Lower bounds that assumptions and facts give, and whether each is excluded."""
+        if isinstance(part, Symbol | Indexed) and part.is_nonnegative:
+            yield Integer(0), bool(part.is_positive)
+        if isinstance(part, Sum):
+            body, index, low, high = ranged(part)
+            # Facts about sums would lead back here.
+            simple = World([fact for fact in self.facts if not fact.has(Sum)], self.oracles)
+            signs = simple.within(index, low, high).sign(body)
+            if signs <= NONNEGATIVE and simple.holds(Ge(high - low + 1, 0, evaluate=False)):
+                yield Integer(0), signs <= POSITIVE and simple.holds(Ge(high, low, evaluate=False))
         for difference, signs in self._known:
             scale = difference.coeff(part)
             rest = difference - scale * part
             if scale.is_Rational and scale != 0 and rest.is_Rational:
-                said = signs if scale > 0 else frozenset(-sign for sign in signs)
+                said = signs if scale > 0 else _opposite(signs)
                 if -1 not in said:
-                    bounds.append((-rest / scale, 0 not in said))
-        return max(bounds, default=None)
+                    yield -rest / scale, 0 not in said
+
+    @cached_property
+    def _facts(self) -> list[tuple[Any, Signs]]:
+        """What is known, in variables and expanded."""
+        return [
+            (oracle.expanded(self.abstract(difference), self.oracles), signs)
+            for difference, signs in self._known
+        ]
 
     def _from_a_fact(self, expr: Any) -> Signs:
-        """What a fact about a rational multiple of `expr` says."""
+        """What a fact about a rational multiple of `expr`, in variables and expanded, says."""
         found, terms = ANY, expr.as_coefficients_dict()
-        for difference, signs in self._known:
-            others = difference.as_coefficients_dict()
-            if terms.keys() == others.keys():
+        for fact, signs in self._facts if expr != 0 else ():
+            others = fact.as_coefficients_dict()
+            if terms.keys() == others.keys() and all(others.values()):
                 ratios = {terms[key] / others[key] for key in terms}
                 if len(ratios) == 1:
-                    found &= signs if ratios.pop() > 0 else frozenset(-sign for sign in signs)
+                    found &= signs if ratios.pop() > 0 else _opposite(signs)
         return found
+
+    @cached_property
+    def _real(self) -> frozenset[Any]:
+        """What the facts speak of outside of sums, alternatives and the like: as they hold, real numbers."""
+        return frozenset(part for fact in self.facts for part in _spoken_of(fact))
 
     def _undefined_part(self, term: Any) -> Any | None:
         """The first part that may not be a real number."""
-        if isinstance(term, Quantity | Indexed) or not getattr(term, "args", ()):
-            return None if term.is_real is not False else term
-        if isinstance(term, Sum | Product | ForAll):
-            body, index, low, high = body_and_range(term)
-            inside = self.with_facts(
-                *(f for f in (Ge(index, low), Le(index, high)) if not isinstance(f, BooleanTrue))
-            )
-            return inside._undefined_part(body) if index.is_integer else index
-        if isinstance(term, Piecewise):
-            world = self
-            for value, condition in term.args:
-                part = world.with_facts(condition)._undefined_part(value)
-                if part is not None:
-                    return part
-                world = world.with_facts(Not(condition))
+        if term in self._real or isinstance(term, Quantity | Configuration | AllEqual | OneNonzero | IndexedBase):
             return None
-        for arg in term.args:
-            part = self._undefined_part(arg)
-            if part is not None:
-                return part
-        if isinstance(term, Pow):
+        if isinstance(term, Limit | UniqueRoot):
+            return term
+        if isinstance(term, Sum | Product | ForAll):
+            body, index, low, high = ranged(term)
+            # A sum that runs backwards is minus a sum over other indices (Karr).
+            if not isinstance(term, ForAll) and not self.holds(Ge(high - low + 1, 0, evaluate=False)):
+                return term
+            part = self.undefined(low, high)
+            return self.within(index, low, high).undefined(body) if part is None else part
+        if isinstance(term, Implies):
+            premise, conclusion = term.args
+            part = self.undefined(premise)
+            return self.with_facts(premise).undefined(conclusion) if part is None else part
+        if isinstance(term, Piecewise):
+            return self._undefined_case(term)
+        part = self.undefined(*term.args)
+        if part is None and isinstance(term, Pow):
             return None if self._power_is_real(term) else term
-        if isinstance(term, log):
-            return None if self.sign(term.args[0]) == POSITIVE else term
-        return None
+        if part is None and isinstance(term, log):
+            return None if self.sign(term.args[0]) <= POSITIVE else term
+        return part
+
+    def undefined(self, *terms: Any) -> Any | None:
+        """The first part of some terms that may not be a real number."""
+        return next((part for term in terms if (part := self._undefined_part(term)) is not None), None)
+
+    def _undefined_case(self, term: Any) -> Any | None:
+        world = self
+        for value, condition in term.args:
+            part = world.undefined(condition)
+            if part is None and not world.holds(Not(condition)):
+                part = world.with_facts(condition).undefined(value)
+            if part is not None or world.holds(condition):
+                return part
+            world = world.with_facts(Not(condition))
+        return None if term.args[-1].cond == True else term  # noqa: E712
 
     def _power_is_real(self, power: Any) -> bool:
         base, exponent = power.base, power.exp
         if exponent.is_Integer and exponent >= 0:
             return True
         signs = self.sign(base)
-        if signs == POSITIVE:
-            return True
-        exponents = self.sign(exponent)
-        if exponent.is_integer and (0 not in signs or exponents <= NONNEGATIVE):
+        if signs <= POSITIVE or (whole(exponent) and 0 not in signs):
             return True
         # 0^0 = 1 throughout.
-        return signs <= NONNEGATIVE and exponents <= NONNEGATIVE
+        natural = (signs <= NONNEGATIVE or whole(exponent)) and self.sign(exponent) <= NONNEGATIVE
+        # x^(-x) is 1 at 0.
+        return natural or (signs <= NONNEGATIVE and bool((exponent / base).is_Rational))
+
+
+def _spoken_of(term: Any) -> Iterator[Any]:
+    """The parts that have to be real numbers for a proposition to hold, or for a term to be one."""
+    if isinstance(term, Expr):
+        yield term
+    if isinstance(term, (*ARITHMETIC, Relational, And, Equivalent)):
+        for arg in term.args:
+            yield from _spoken_of(arg)
+
+
+def _opposite(signs: Signs) -> Signs:
+    return frozenset(-sign for sign in signs)
 
 
 def _opened(pair: Iterable[Any]) -> dict[Any, Any]:
@@ -241,8 +301,8 @@ def _opened(pair: Iterable[Any]) -> dict[Any, Any]:
     free = set().union(*(part.free_symbols for part in pair))
     inside = set().union(*(power.exp.free_symbols for part in pair for power in part.atoms(Pow)))
     return {
-        v: Dummy(v.name, positive=True)
-        for v in sorted(free - inside, key=lambda v: v.name)
+        v: oracle.variable(int(v.name[1:]), False, "positive")
+        for v in free - inside
         if v.is_nonnegative and not v.is_integer and not v.is_positive
     }
 
@@ -252,9 +312,7 @@ def _of_variables(expr: Any) -> Signs:
     if expr.is_Rational:
         return frozenset({(expr.p > 0) - (expr.p < 0)})
     if expr.is_Symbol:
-        if expr.is_nonnegative:
-            return POSITIVE if expr.is_positive else NONNEGATIVE
-        return ANY
+        return POSITIVE if expr.is_positive else NONNEGATIVE if expr.is_nonnegative else ANY
     if isinstance(expr, NumberSymbol):
         return POSITIVE
     return _combined(expr, [_of_variables(arg) for arg in expr.args])
@@ -272,10 +330,10 @@ def _combined(expr: Any, parts: list[Signs]) -> Signs:
         for part in parts:
             found = frozenset(a * b for a in found for b in part)
         return found
-    if isinstance(expr, Pow):
-        return _of_power(expr.exp, *parts)
     if isinstance(expr, exp):
         return POSITIVE
+    if isinstance(expr, Pow):
+        return _of_power(expr.exp, *parts)
     if isinstance(expr, Abs):
         return frozenset(abs(sign) for sign in parts[0])
     if isinstance(expr, Max | Min):
@@ -285,12 +343,10 @@ def _combined(expr: Any, parts: list[Signs]) -> Signs:
 
 
 def _of_power(exponent: Any, base: Signs, exponents: Signs) -> Signs:
-    if base == POSITIVE:
+    if base <= POSITIVE:
         return POSITIVE
-    if exponent.is_even:
+    if exponent.is_Integer and exponent % 2 == 0:
         return POSITIVE if 0 not in base else NONNEGATIVE
     if base <= NONNEGATIVE:
         return base if exponents == POSITIVE else NONNEGATIVE
-    if exponent.is_odd and exponents == POSITIVE:
-        return base
-    return ANY
+    return base if exponent.is_Integer and (exponent > 0 or 0 not in base) else ANY

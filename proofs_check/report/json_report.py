@@ -7,7 +7,7 @@ under ``timing`` differs from run to run.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from importlib import metadata
 from pathlib import Path
@@ -33,6 +33,7 @@ def dumps(
     require: Grade,
     seconds: float,
     floor: Fraction = FLOOR,
+    coq: Mapping[str, Any] | None = None,
 ) -> str:
     """The report of a run.
 
@@ -43,13 +44,14 @@ def dumps(
         require: the least grade that passes.
         seconds: how long the run took.
         floor: the least share of mutants that passes.
+        coq: what Coq said, if it was asked.
 
     Returns:
         JSON, with sorted keys and a line break at the end.
     """
     from proofs_check.fingerprint import versions
 
-    report = {
+    report: dict[str, Any] = {
         "schema": SCHEMA,
         "version": VERSION,
         "sharpath": sharpath_version(),
@@ -65,6 +67,8 @@ def dumps(
         "unusable": [{"where": u.where, "what": u.what, "remedy": u.remedy} for u in unusable],
         "timing": {"seconds": round(seconds, 3)},
     }
+    if coq is not None:
+        report["coq"] = dict(coq)
     return json.dumps(report, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 

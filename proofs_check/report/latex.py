@@ -31,7 +31,7 @@ PREAMBLE = r"""\usepackage{amsmath,amssymb,amsthm}
 """
 
 
-class _Printer(LatexPrinter):  # type: ignore[misc]
+class _Printer(LatexPrinter):
     """SymPy's printer, taught quantities, configurations and the propositions of `theory.predicates`."""
 
     names: dict[Any, str]

@@ -11,7 +11,7 @@ from numerics.descent import run
 from numerics.flow import FlowOutcome, flow_modes, flow_network
 from numerics.matrices import ARB, FLOAT64
 from numerics.minima import aligned_point
-from numerics.network import Network, loss
+from numerics.network import Network, flatten, gradient, hessian_vector_product, loss
 from tests.numerics.strategies import few, network, raw_networks, seeds
 
 
@@ -19,7 +19,8 @@ from tests.numerics.strategies import few, network, raw_networks, seeds
 @given(st.floats(0.05, 3), st.floats(0.1, 4), st.floats(0.1, 5), st.sampled_from(["DOP853", "LSODA"]))
 def test_the_logistic_equation(w, s, time, method):
     done = flow_modes([2], [w], s, time, at=[0, time / 2], method=method)
-    assert done.outcome is FlowOutcome.TIME_REACHED
+    at_rest = w * (w * w - s) == 0
+    assert done.outcome is (FlowOutcome.SETTLED if at_rest else FlowOutcome.TIME_REACHED)
     for t, (value,) in zip(done.times, done.states, strict=True):
         # u = w^2 obeys du/dt = 2 u (s - u).
         u = s / (1 + (s / w**2 - 1) * math.exp(-2 * s * t))
@@ -56,9 +57,12 @@ def test_the_flow_is_the_limit_of_small_steps_and_lowers_the_loss(raw):
     time, steps = 1e-4, 50
     small = run(net, time / steps, steps, {"loss": loss}).records["loss"]
     done = flow_network(net, time)
-    entries = [x for p in run(net, time / steps, steps, {}).final.weights for a in p for x in a.ravel()]
-    # Euler's error is time^2/(2 steps) times a second derivative below 1e7 at these weights.
-    assert np.abs(done.states[-1] - entries).max() < time**2 / steps * 1e7
+    last = run(net, time / steps, steps, {}).final
+    # Euler's error is time^2/(2 steps) times a second derivative, Hess times gradient, between the two ends;
+    # the factor 4 is for what it does on the way. 1e-9: the tolerance of the solver.
+    second = max(np.abs(flatten(FLOAT64, hessian_vector_product(n, gradient(n)))).max() for n in (net, last))
+    gap = np.abs(done.states[-1] - flatten(FLOAT64, last.weights)).max()
+    assert gap < 4 * second * time**2 / steps + 1e-9
     assert small[-1] <= small[0] * (1 + 1e-12)
 
 

@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from numerics.descent import step
 from numerics.hessian import definition
-from numerics.hessian.lanczos import HessianOperator, Outcome, along_trajectory, largest_eigenvalue
+from numerics.hessian.lanczos import HessianOperator, Outcome, largest_eigenvalue
 from numerics.matrices import ARB, FLOAT64
 from numerics.minima import aligned_point, minimum
 from numerics.network import Network, flatten, hessian_vector_product
@@ -73,20 +72,6 @@ def test_random_networks_converge(seed, widths):
     assert np.linalg.norm(image - found.value * found.vector) == pytest.approx(found.residual, abs=1e-12)
 
 
-def test_a_trajectory_costs_less_warm():
-    nets = [random_network(5, [(6, 6, 6, 6)] * 2, 0.35)]
-    for _ in range(8):
-        nets.append(step(nets[-1], 0.01))
-    warm = list(along_trajectory(nets, tolerance=1e-6))
-    cold = [largest_eigenvalue(net, tolerance=1e-6) for net in nets]
-    for a, b, net in zip(warm, cold, nets, strict=True):
-        truth = definition.spectrum(net)[-1]
-        assert a.outcome is b.outcome is Outcome.CONVERGED
-        assert a.value == pytest.approx(truth, rel=1e-6)
-        assert b.value == pytest.approx(truth, rel=1e-6)
-    assert sum(a.products for a in warm[1:]) < 0.8 * sum(b.products for b in cold[1:])
-
-
 @pytest.mark.parametrize("rank", [-2, -3, 0])
 def test_a_start_in_another_eigenvector_is_recovered_from(rank):
     net = random_network(2, MIXED)
@@ -132,14 +117,11 @@ def test_too_few_restarts_are_labelled():
     assert found.value <= definition.spectrum(net)[-1] * (1 + 1e-12)
 
 
-def test_an_overflow_is_labelled_and_the_next_start_is_cold():
+def test_an_overflow_is_labelled():
     huge = Network(FLOAT64, ((np.full((2, 2), 1e200), np.full((2, 2), 1e200)),), np.eye(2))
-    fine = Network(FLOAT64, ((np.eye(2), np.eye(2)),), np.eye(2))
-    first, second = along_trajectory([huge, fine])
-    assert first.outcome is Outcome.NON_FINITE
-    assert np.isnan(first.value)
-    assert second.outcome is Outcome.CONVERGED
-    assert second.value == pytest.approx(2)
+    found = largest_eigenvalue(huge)
+    assert found.outcome is Outcome.NON_FINITE
+    assert np.isnan(found.value)
 
 
 def test_bad_arguments_are_named():

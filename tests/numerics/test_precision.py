@@ -1,6 +1,7 @@
 # Blind to: threads. flint.ctx.prec is global to the process, and nothing here runs two threads.
 from fractions import Fraction
 
+import gmpy2
 import mpmath
 import pytest
 from flint import arb, ctx
@@ -15,19 +16,34 @@ from numerics.precision import (
     to_arb,
     to_float,
     to_mpf,
+    to_mpfr,
     working_precision,
 )
 from tests.numerics.strategies import encloses, signed, some
 
 
 def test_precision_is_restored_even_after_an_error():
-    before = ctx.prec, mpmath.mp.prec
+    def precisions():
+        return ctx.prec, mpmath.mp.prec, gmpy2.get_context().precision
+
+    before = precisions()
     with working_precision(digits=40):
-        assert ctx.prec == mpmath.mp.prec == bits_for(40)
+        assert precisions() == (bits_for(40),) * 3
+        with working_precision(bits=500):
+            assert precisions() == (500,) * 3
         with pytest.raises(ZeroDivisionError), working_precision(bits=500):
             raise ZeroDivisionError
-        assert ctx.prec == mpmath.mp.prec == bits_for(40)
-    assert (ctx.prec, mpmath.mp.prec) == before
+        assert precisions() == (bits_for(40),) * 3
+    assert precisions() == before
+
+
+def test_a_context_of_the_caller_comes_back_with_its_traps():
+    with gmpy2.context(precision=77, trap_overflow=True) as mine:
+        with working_precision(bits=200):
+            assert not gmpy2.get_context().trap_overflow
+        assert gmpy2.get_context().precision == 77
+        assert gmpy2.get_context().trap_overflow
+        assert mine.precision == 77
 
 
 @pytest.mark.parametrize(
@@ -44,6 +60,9 @@ def test_conversions_enclose_and_agree(value):
     ball = to_arb(value)
     assert encloses(ball, value)
     assert ball.rad() <= abs(ball.mid()) * arb(2) ** -50
+    with gmpy2.context(precision=200):
+        # One rounding to nearest, of a number that mpq holds exactly.
+        assert abs(gmpy2.mpq(to_mpfr(value)) - gmpy2.mpq(value)) <= abs(gmpy2.mpq(value)) / 2**200
     if abs(value) < 10**15:
         # One rounding each: relative error 2^-53 twice.
         assert abs(float(to_mpf(value)) - to_float(value)) <= abs(to_float(value)) * 2**-51

@@ -3,15 +3,16 @@
 from fractions import Fraction
 from itertools import islice, pairwise
 
+import gmpy2
 import mpmath
 import numpy as np
 import pytest
 from flint import arb
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from numerics import descent
-from numerics.matrices import ARB, ARB_MIDPOINT, FLOAT64, MPMATH
+from numerics.matrices import ARB, ARB_MIDPOINT, FLOAT64, MPFR, MPMATH
 from numerics.minima import aligned_point
 from numerics.network import end_to_end
 from numerics.precision import working_precision
@@ -28,7 +29,7 @@ schedules = st.sampled_from([
     Warmup(3, Fraction(1, 2)),
     Piecewise(((0, 1), (2, Fraction(1, 3)), (4, 1))),
 ])
-KINDS = [FLOAT64, MPMATH, ARB_MIDPOINT]
+KINDS = [FLOAT64, MPMATH, MPFR, ARB_MIDPOINT]
 
 
 @st.composite
@@ -53,10 +54,12 @@ def test_every_mode_follows_gradient_descent_on_full_matrices(case, eta, seed, k
             net = descent.step(net, arb(eta.numerator) / eta.denominator)
         # Layers move, bases do not: end to end it is U diag(sum_h w_h^L_h) V^T.
         core = point.left.transpose() * end_to_end(net) * point.right
-        for i in range(len(targets)):
-            start = [row[i] for row in weights]
-            final = run(kind, depths, start, targets[i], eta, steps).final
-            value = sum(arb(float(x)) ** d for x, d in zip(final, depths, strict=True))
+        runs = [run(kind, depths, [row[i] for row in weights], s, eta, steps) for i, s in enumerate(targets)]
+        # A mode on its way to infinity takes the balls of all entries along.
+        assume(all(done.outcome is ModeOutcome.FINISHED for done in runs))
+        assume(all(abs(float(x)) <= 10 for done in runs for x in done.final))
+        for i, done in enumerate(runs):
+            value = sum(arb(float(x)) ** d for x, d in zip(done.final, depths, strict=True))
             assert abs(core[i, i] - value) < 1e-11 * (1 + abs(value))
 
 
@@ -75,7 +78,7 @@ def test_one_scalar_layer_at_a_time_gives_the_exact_recursion(case, eta, beta, s
         w = [x + y for x, y in zip(w, v, strict=True)]
     start = [row[0] for row in weights]
     with working_precision(bits=200):
-        for kind, tolerance in ((FLOAT64, 1e-11), (MPMATH, 1e-50), (ARB_MIDPOINT, 1e-50)):
+        for kind, tolerance in ((FLOAT64, 1e-11), (MPMATH, 1e-50), (MPFR, 1e-50), (ARB_MIDPOINT, 1e-50)):
             done = run(kind, depths, start, targets[0], eta, 3, momentum=beta, schedule=schedule)
             assert done.outcome is ModeOutcome.FINISHED
             for x, exact in zip(done.final, w, strict=True):
@@ -187,6 +190,71 @@ def test_warm_up_is_linear_and_settles(steps, start):
     ]
 
 
+@some
+@given(modes(1), etas, st.integers(0, 60), st.sampled_from([60, 167, 400]), st.integers(1, 9))
+def test_mpfr_does_what_mpmath_does(case, eta, steps, bits, every):
+    # One or two weights take the bare loop, three do not; mpmath never does.
+    depths, weights, targets = case
+    start = [row[0] for row in weights]
+    look = {"w": lambda w: w[0]}
+    with working_precision(bits=bits):
+        fast, slow = (
+            run(kind, depths, start, targets[0], eta, steps, look, every=every) for kind in (MPFR, MPMATH)
+        )
+        assert (fast.outcome, fast.steps, fast.first_flip) == (slow.outcome, slow.steps, slow.first_flip)
+        assert fast.times == slow.times
+        numbers = [*zip(fast.final, slow.final, strict=True)]
+        numbers += zip(fast.records["w"], slow.records["w"], strict=True)
+    with mpmath.workprec(bits + 60):
+        for x, y in numbers:
+            # Both round every operation to nearest; powers differ by a rounding, and chaotic or diverging
+            # orbits would amplify it: here steps are few and sizes moderate, so most bits remain.
+            near = abs(mpmath.mpf(str(x)) - y) <= mpmath.mpf(2) ** (12 - bits) * (1 + abs(y))
+            assert near or steps > 15 or abs(y) > 2
+
+
+def test_mpfr_agrees_to_nearly_full_precision_on_a_long_orbit_that_settles():
+    start = [Fraction(9, 10), Fraction(17, 20)]
+    with working_precision(digits=50):
+        fast, slow = (run(kind, [20, 20], start, 1, Fraction(1, 20), 5000).final for kind in (MPFR, MPMATH))
+    with mpmath.workdps(70):
+        # The fixed points form a curve: errors along it add up, 5000 of them at 2^-167.
+        for x, y in zip(fast, slow, strict=True):
+            assert abs(mpmath.mpf(f"{x:.60g}") - y) < 1e-47
+
+
+@few
+@given(modes(1), etas, st.integers(1, 40), st.booleans())
+def test_the_bare_loop_makes_the_same_roundings(case, eta, steps, stop):
+    depths, weights, targets = case
+    depths, start = depths[:2], [row[0] for row in weights[:2]]
+    with working_precision(bits=120):
+        arguments = (MPFR, depths, start, targets[0], eta, steps)
+        bare = run(*arguments, stop_at_flip=stop)
+        # Observing at every step leaves nothing to the bare loop.
+        seen = run(*arguments, {"w": lambda w: w[0]}, stop_at_flip=stop)
+    for name in ("outcome", "steps", "first_flip", "final"):
+        assert getattr(bare, name) == getattr(seen, name)
+
+
+def test_nothing_is_missed_after_a_step_that_was_judged():
+    # 1 -> 2 -> -2 -> 2 -> ...: the flip at step 2 falls between two times at which weights are recorded.
+    fast, slow = (run(kind, [2], [1], 2, 1, 20, {"w": lambda w: w[0]}, every=3) for kind in (MPFR, FLOAT64))
+    assert fast.times == slow.times == tuple(range(0, 21, 3))
+    assert fast.first_flip == slow.first_flip == 2
+    assert [float(x) for x in fast.records["w"]] == list(slow.records["w"])
+
+
+def test_mpfr_overflow_is_labelled_even_where_traps_are_set():
+    for traps in (False, True):
+        with gmpy2.context(precision=100, emax=4000, trap_overflow=traps, trap_invalid=traps):
+            done = run(MPFR, [30], [10], 1, 10**6, 100, escape=1e300)
+            watched = run(MPFR, [2], [3], 1, 1, 100, {"big": lambda w: w[0] ** 3000}, escape=1e300)
+        assert done.outcome in {ModeOutcome.NON_FINITE, ModeOutcome.DIVERGED}
+        assert watched.outcome is ModeOutcome.NON_FINITE
+        assert all(gmpy2.is_finite(x) for x in (*done.final, *watched.records["big"]))
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -202,6 +270,8 @@ def test_warm_up_is_linear_and_settles(steps, start):
         (lambda: run(FLOAT64, [2], [float("nan")], 1.0, 0.1, 1), "must be finite"),
         (lambda: run(MPMATH, [2], [0.5], 1, 1, 1), "exact rational or a mpmath"),
         (lambda: run(MPMATH, [2], [mpmath.inf], 1, 1, 1), "must be finite"),
+        (lambda: run(MPFR, [2], [gmpy2.inf()], 1, 1, 1), "must be finite"),
+        (lambda: run(MPFR, [2], [0.5], 1, 1, 1), "exact rational or a MPFR"),
         (lambda: run(ARB, [2], [1], 1, 1, 1), "for balls use orbit"),
         (lambda: run(ARB_MIDPOINT, [2], [1], 1, arb.nan(), 1), "eta must be finite"),
         (lambda: run(FLOAT64, [2], [0.5], 1.0, 0.1, -1), "steps"),

@@ -103,6 +103,38 @@ def test_equal_layers_give_the_same_spectrum_on_the_general_road(case):
     assert close(spectrum(slow), spectrum(fast), norm(spectrum(fast)))
 
 
+def seeded_point(seed):
+    """In general position, or with zeros and repetitions: layers, and a target or None (a minimum)."""
+    rng = np.random.default_rng(seed)
+    kind, modes = ("balanced", "unbalanced", "rounded")[seed % 3], int(rng.integers(1, 4))
+    depths = rng.integers(2, 5, int(rng.integers(1, 4 if modes < 3 else 3)))
+    shape = {"balanced": lambda depth: (1, modes)}.get(kind, lambda depth: (depth, modes))
+    layers = [rng.normal(size=shape(depth)) + np.zeros((depth, modes)) for depth in depths]
+    if kind == "rounded":
+        layers = [np.round(path) for path in layers]
+    return layers, rng.uniform(0, 3, modes) if rng.integers(2) else None
+
+
+def test_five_hundred_seeded_points():
+    depths, counted = set(), 0
+    for seed in range(500):
+        layers, target = seeded_point(seed)
+        point = aligned_modes(layers, target)
+        whole = np.sum([path.prod(axis=0) for path in layers], axis=0) if target is None else target
+        exact = [[[Fraction(float(x)) for x in row] for row in path] for path in layers]
+        truth = dense(exact, [Fraction(float(s)) for s in whole])
+        found = spectrum(point)
+        assert close(found, truth, norm(truth)), seed
+        depths.add((point.balanced, len({len(path) for path in layers}) > 1))
+        sizes = np.abs(truth) / max(norm(truth), 1e-300)
+        # Between these, nobody can tell small from zero.
+        if target is None and not ((sizes > 1e-13) & (sizes < 1e-9)).any():
+            assert zeros(found) == zeros(truth), seed
+            counted += 1
+    assert depths == {(False, False), (False, True), (True, False), (True, True)}
+    assert counted > 150
+
+
 def test_off_balance_minimum_by_hand():
     # W1 = diag(3, 1/3), W0 = diag(1/3, 3): entry (i, j) of M moves by A_ij (W0)_jj + (W1)_ii B_ij.
     found = spectrum(aligned_modes([[[1 / 3, 3], [3, 1 / 3]]]))

@@ -55,6 +55,10 @@ class Writer:
         """The claim of an earlier step."""
         return self._claims[name]
 
+    def __contains__(self, name: str) -> bool:
+        """Whether there is such a step already."""
+        return name in self._claims
+
     def derivation(self) -> Derivation:
         """What was written."""
         return Derivation(tuple(self._steps))

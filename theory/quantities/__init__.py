@@ -7,6 +7,7 @@ from theory.quantities.largest_hessian_eigenvalue import LargestEigenvalue, Larg
 from theory.quantities.perturbation_multiplier import PerturbationMultiplier
 from theory.quantities.sharpness import Sharpness
 from theory.quantities.stability_threshold import StabilityThreshold
+from theory.quantities.worst_case_return import WorstCaseReturn
 from theory.quantity import Quantity
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Quantity",
     "Sharpness",
     "StabilityThreshold",
+    "WorstCaseReturn",
 ]

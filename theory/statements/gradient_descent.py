@@ -6,6 +6,7 @@
 from sympy import Abs, And, Eq, Equivalent, Ge, Lt
 
 from theory.configuration import Balanced, Modes, Pathways, SinglePath
+from theory.derivations import stability
 from theory.notation import H, L, ell, eta, s, sigma, tau
 from theory.quantities import PerturbationMultiplier, Sharpness, StabilityThreshold
 from theory.statement import Statement
@@ -25,6 +26,7 @@ linear_stability = Statement(
     ),
     title="A step multiplies the worst perturbation by 1 - eta sharpness; stable exactly below 2/sharpness",
     source=_KIM_LEE,
+    derivation=stability.linear_stability,
     related=("single-path-threshold", "balanced-threshold"),
 )
 
@@ -37,6 +39,7 @@ single_path_threshold = Statement(
     given=[Ge(L, 2)],
     title="A single-path minimum is left from the step size 2/(L s^(2-2/L)) on",
     source=_KIM_LEE,
+    derivation=stability.single_path_threshold,
     related=("linear-stability", "balanced-threshold"),
 )
 
@@ -49,6 +52,7 @@ balanced_threshold = Statement(
     given=[Ge(L, 2)],
     title="A balanced minimum survives step sizes larger by H^(1-2/L)",
     source=_KIM_LEE,
+    derivation=stability.balanced_threshold,
     related=("linear-stability", "single-path-threshold"),
 )
 

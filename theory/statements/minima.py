@@ -8,6 +8,7 @@
 from sympy import And, Eq, Equivalent, Ge, Gt, Implies, Le, Limit, Lt, Max, Or, Piecewise, Sum, oo
 
 from theory.configuration import Balanced, Modes, Pathways, SinglePath, Split
+from theory.derivations import balanced, cross_mode, hill_number, reduction, single_path, spectrum
 from theory.notation import H, L, ell, h, s, sigma, tau, total, x
 from theory.predicates import AllEqual, ForAll, OneNonzero
 from theory.quantities import HessianCharacteristicPolynomial, HessianEigenvalue, HillNumber, Sharpness
@@ -51,6 +52,7 @@ hessian_spectrum_at_minimum = Statement(
     ),
     title="At a minimum the Hessian has d^2 positive eigenvalues, one for each ordered pair of modes",
     source=_KIM_LEE,
+    derivation=spectrum.hessian_spectrum_at_minimum,
     related=("mode-eigenvalue", "cross-mode-bound"),
 )
 
@@ -59,6 +61,7 @@ mode_eigenvalue = Statement(
     Eq(HessianEigenvalue(_two, 1, 1), _lambda(sigma)),
     title="The eigenvalue of a single mode is the sum of L sigma^(2-2/L) over its pathways",
     source=_KIM_LEE,
+    derivation=spectrum.mode_eigenvalue,
     related=("hessian-spectrum-at-minimum",),
 )
 
@@ -70,6 +73,7 @@ cross_mode_bound = Statement(
     And(Le(_mu_12, _mean), Equivalent(Eq(_mu_12, _mean), _alike)),
     title="The eigenvalue of a pair of modes is at most the mean of the two single ones",
     source=_EXTENDS,
+    derivation=cross_mode.cross_mode_bound,
     related=("sharpness-is-largest-mode-eigenvalue",),
 )
 
@@ -78,6 +82,7 @@ sharpness_is_largest_mode_eigenvalue = Statement(
     Eq(Sharpness(_two), Max(HessianEigenvalue(_two, 1, 1), HessianEigenvalue(_two, 2, 2))),
     title="The sharpness of a depth-balanced minimum sits at a single mode",
     source=_EXTENDS,
+    derivation=cross_mode.sharpness_is_largest_mode_eigenvalue,
     related=("cross-mode-bound",),
 )
 
@@ -93,6 +98,7 @@ single_path_is_sharpest = Statement(
     given=[Ge(L, 2)],
     title="No split is sharper than the single path; beyond depth 2 only single paths are as sharp",
     source=_KIM_LEE,
+    derivation=single_path.single_path_is_sharpest,
     related=("balanced-is-flattest", "reduction-factor"),
 )
 
@@ -107,6 +113,7 @@ balanced_is_flattest = Statement(
     given=[Ge(L, 2)],
     title="No split is flatter than the balanced one; beyond depth 2 it is the only flattest",
     source=_KIM_LEE,
+    derivation=balanced.balanced_is_flattest,
     related=("single-path-is-sharpest", "reduction-factor"),
 )
 
@@ -121,6 +128,7 @@ reduction_factor = Statement(
     given=[Ge(L, 2)],
     title="Distributing a mode over H pathways divides its sharpness by H^(1-2/L)",
     source=_KIM_LEE,
+    derivation=reduction.reduction_factor,
     related=(
         "reduction-factor-below-one",
         "reduction-factor-in-pathways",
@@ -136,6 +144,7 @@ reduction_factor_below_one = Statement(
     given=[Ge(L, 2)],
     title="The sharpness is reduced exactly when there are two pathways and three layers",
     source=_KIM_LEE,
+    derivation=reduction.reduction_factor_below_one,
     related=_COROLLARY,
 )
 
@@ -145,6 +154,7 @@ reduction_factor_in_pathways = Statement(
     given=[Ge(L, 2)],
     title="More pathways reduce it further, exactly beyond depth 2",
     source=_KIM_LEE,
+    derivation=reduction.reduction_factor_in_pathways,
     related=_COROLLARY,
 )
 
@@ -154,6 +164,7 @@ reduction_factor_in_depth = Statement(
     given=[Ge(L, 2)],
     title="More depth reduces it further, exactly with several pathways",
     source=_KIM_LEE,
+    derivation=reduction.reduction_factor_in_depth,
     related=_COROLLARY,
 )
 
@@ -162,6 +173,7 @@ reduction_factor_at_depth_two = Statement(
     Eq(Sharpness(Balanced(H, 2, s)) / Sharpness(SinglePath(2, s)), 1),
     title="At depth 2 pathways make no difference",
     source=_KIM_LEE,
+    derivation=reduction.reduction_factor_at_depth_two,
     related=_COROLLARY,
 )
 
@@ -171,6 +183,7 @@ reduction_factor_deep_limit = Statement(
     given=[Ge(L, 2)],
     title="In the limit of large depth the reduction is the number of pathways",
     source=_KIM_LEE,
+    derivation=reduction.reduction_factor_deep_limit,
     related=_COROLLARY,
 )
 
@@ -182,6 +195,7 @@ sharpness_is_hill_number = Statement(
     given=[Ge(L, 2)],
     title="The sharpness of a split is that of the single path at its effective number of pathways",
     source=_EXTENDS,
+    derivation=hill_number.sharpness_is_hill_number,
     related=("balanced-is-flattest", "single-path-is-sharpest"),
 )
 

@@ -1,0 +1,1 @@
+"""Pictures, and what they have in common."""

@@ -1,0 +1,205 @@
+"""Pairs of modes are never sharper than single modes.
+
+Main results: `cross_mode_bound`, `sharpness_is_largest_mode_eigenvalue`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Eq, Equivalent, Ge, Implies, Integer, Max, Or, Rational, Sum, Tuple
+
+from theory.derivation import Derivation
+from theory.derivations.layers import (
+    LAYER,
+    TWO,
+    each,
+    ge,
+    indexed_depths,
+    indexed_mode,
+    layers,
+    le,
+    over,
+    q,
+)
+from theory.derivations.writer import Writer
+from theory.notation import ell, h, sigma, tau
+from theory.predicates import ForAll
+from theory.quantities import HessianEigenvalue, Sharpness
+
+__all__ = ["cross_mode_bound", "sharpness_is_largest_mode_eigenvalue"]
+
+_HALF = Rational(1, 2)
+_depth = ell[h]
+_a, _b = sigma[h] ** q(_depth), tau[h] ** q(_depth)
+_weight = (_depth - LAYER) / (_depth - 1)
+_inner = layers(_depth, sigma[h], tau[h])
+_term = _inner.function
+_mean_term = _weight * _a + (1 - _weight) * _b
+#: ``l (a + b)/2``: what the layers of a pathway are at most.
+_upper = _depth * (_a + _b) / 2
+_11, _12, _22 = (HessianEigenvalue(TWO, i, j) for i, j in ((1, 1), (1, 2), (2, 2)))
+_mean = (_11 + _22) / 2
+
+
+def _bound(w: Writer) -> None:
+    """``mu_12 <= (lambda_1 + lambda_2)/2``: weighted AM-GM in each layer, then add up."""
+    indexed_depths(w)
+    indexed_mode(w, 1, "mode 1")
+    indexed_mode(w, 2, "mode 2")
+    w("pair", Eq(_12, over(_inner)), "Hessian at a minimum")
+    w("one layer", le(LAYER, _depth), "assume")
+    w(
+        "AM-GM",
+        le(_a**_weight * _b ** (1 - _weight), _mean_term),
+        "weighted AM-GM",
+        "depth",
+        "one layer",
+        using=(_a, _b, _weight),
+        note="layer l weighs the modes by (L-l)/(L-1) and (l-1)/(L-1)",
+    )
+    w("layer", le(_term, _mean_term), "combination", "AM-GM", "one layer", using=(1,))
+    w("every layer", ForAll(w["layer"], (LAYER, 1, _depth)), "for all", "layer")
+    means = Sum(_mean_term, (LAYER, 1, _depth))
+    w("layers added", le(_inner, means), "termwise", "every layer")
+    _sum_of_means(w, means)
+    w("pathway", le(_inner, _upper), "combination", "layers added", "means", using=(1, -1))
+    w("every pathway", each(w["pathway"]), "for all", "pathway")
+    w("pathways added", le(over(_inner), over(_upper)), "termwise", "every pathway")
+    first, second = over(_depth * _a), over(_depth * _b)
+    w("both modes", Eq(over(_upper), first / 2 + second / 2), "linearity")
+    w(
+        "bound",
+        le(_12, _mean),
+        "combination",
+        *("pathways added", "pair", "both modes", "mode 1", "mode 2"),
+        using=(1, -1, -1, _HALF, _HALF),
+    )
+
+
+def _sum_of_means(w: Writer, means: Sum) -> None:
+    """The weights ``(L-l)/(L-1)`` add up to ``L/2``, and so do the others."""
+    index = Sum(LAYER, (LAYER, 1, _depth))
+    w("Gauss", Eq(index, _depth * (_depth + 1) / 2), "sum of powers of the index")
+    spread = ((_depth**2 - index) * _a + (index - _depth) * _b) / (_depth - 1)
+    w("means spread out", Eq(means, spread), "linearity", "depth")
+    w(
+        "means",
+        Eq(means, _upper),
+        "combination",
+        *("means spread out", "Gauss"),
+        using=(1, (_b - _a) / (_depth - 1)),
+    )
+
+
+def cross_mode_bound(claim: Any) -> Derivation:
+    """Weighted AM-GM in each layer; no gaps exactly where two shares agree or there are two layers."""
+    w = Writer()
+    _bound(w)
+    equal = Eq(_12, _mean)
+    alike_here = Implies(Ge(_depth, 3), Eq(sigma[h], tau[h]))
+    alike = each(alike_here)
+    w("two or more", Or(Eq(_depth, 2), Ge(_depth, 3)), "integer cases", "depth")
+    w("depth two", Eq(_depth, 2), "assume")
+    w("deep", Ge(_depth, 3), "assume")
+    # From right to left.
+    w("right side", alike, "assume")
+    w("here", alike_here, "instance", "right side", "one pathway", using=(h,))
+    same = Eq(_inner, _upper)
+    two = Integer(2)
+    two_layers = layers(two, sigma[h], tau[h])
+    w("two layers", Eq(two_layers, sigma[h] + tau[h]), "linearity")
+    w("equal at depth two", same, "rewrite", "two layers", "depth two")
+    w("shares agree", Eq(sigma[h], tau[h]), "modus ponens", "here", "deep")
+    w("equal beyond depth two", same, "rewrite", "mode 1: layers", "shares agree")
+    w("equal in a pathway", same, "cases", "two or more", "equal at depth two", "equal beyond depth two")
+    w("equal in every pathway", each(same), "for all", "equal in a pathway")
+    w("equal sums", Eq(over(_inner), over(_upper)), "termwise", "equal in every pathway")
+    w(
+        "from right",
+        equal,
+        "combination",
+        *("equal sums", "pair", "both modes", "mode 1", "mode 2"),
+        using=(1, 1, 1, -_HALF, -_HALF),
+    )
+    _alike_if_equal(w, equal)
+    w("alike if deep", alike_here, "implication", "shares are equal")
+    w("from left", alike, "for all", "alike if deep")
+    w("equality", Equivalent(equal, alike), "equivalence", "from left", "from right")
+    w("claim", claim, "conjunction", "bound", "equality")
+    return w.derivation()
+
+
+def _alike_if_equal(w: Writer, equal: Any) -> None:
+    """No gap in all means no gap in any layer of any pathway; take the second layer of three or more."""
+    w("equal", equal, "assume")
+    gap = _upper - _inner
+    w("gap", ge(gap, 0), "combination", "pathway", using=(1,))
+    w("gaps", each(w["gap"]), "for all", "gap")
+    w("sum of gaps", Eq(over(gap), over(_upper) - over(_inner)), "linearity")
+    w(
+        "no gap in all",
+        Eq(over(gap), 0),
+        "combination",
+        *("sum of gaps", "equal", "pair", "both modes", "mode 1", "mode 2"),
+        using=(1, -1, 1, 1, -_HALF, -_HALF),
+    )
+    vanishes = "a sum of nonnegative terms vanishes"
+    w("vanishing", Equivalent(w["no gap in all"], each(Eq(gap, 0))), vanishes, "gaps")
+    w("no gap in any pathway", each(Eq(gap, 0)), "modus ponens", "vanishing", "no gap in all")
+    w("no gap here", Eq(gap, 0), "instance", "no gap in any pathway", "one pathway", using=(h,))
+    small = _mean_term - _term
+    everywhere = ForAll(Eq(small, 0), (LAYER, 1, _depth))
+    small_sum = Sum(small, (LAYER, 1, _depth))
+    w("gap of a layer", ge(small, 0), "combination", "layer", "one layer", using=(1,))
+    w("gaps of layers", ForAll(w["gap of a layer"], (LAYER, 1, _depth)), "for all", "gap of a layer")
+    means = Sum(_mean_term, (LAYER, 1, _depth))
+    w("sum over layers", Eq(small_sum, means - _inner), "linearity", "depth")
+    w(
+        "no gap in the pathway",
+        Eq(small_sum, 0),
+        "combination",
+        *("sum over layers", "means", "no gap here"),
+        using=(1, 1, 1),
+    )
+    w("vanishing in layers", Equivalent(Eq(small_sum, 0), everywhere), vanishes, "gaps of layers")
+    w("no gap in any layer", everywhere, "modus ponens", "vanishing in layers", "no gap in the pathway")
+    at_two = {LAYER: Integer(2)}
+    weight = _weight.xreplace(at_two)
+    w(
+        "no gap in layer 2",
+        Eq(small, 0).xreplace(at_two),
+        "instance",
+        "no gap in any layer",
+        "deep",
+        using=(2,),
+        note="strictly between the first layer and the last",
+    )
+    am_gm = Eq(_a**weight * _b ** (1 - weight), weight * _a + (1 - weight) * _b)
+    w("equality in AM-GM", am_gm, "combination", "no gap in layer 2", "deep", using=(-1,))
+    w("AM-GM is strict", Equivalent(am_gm, Eq(_a, _b)), "weighted AM-GM", "deep", using=(_a, _b, weight))
+    w("powers agree", Eq(_a, _b), "modus ponens", "AM-GM is strict", "equality in AM-GM")
+    w(
+        "shares are equal",
+        Eq(sigma[h], tau[h]),
+        "monotone power",
+        "powers agree",
+        "deep",
+        using=(q(_depth),),
+    )
+
+
+def sharpness_is_largest_mode_eigenvalue(claim: Any) -> Derivation:
+    """By `cross_mode_bound` the pair is at most the mean of both modes, so never the largest."""
+    w = Writer()
+    _bound(w)
+    w("sharpness", Eq(Sharpness(TWO), Max(_11, _12, _22)), "Hessian at a minimum")
+    w(
+        "pair is dominated",
+        Eq(Max(_11, _12, _22), Max(_11, _22)),
+        "dominated argument of a maximum",
+        "bound",
+        using=(_12, Tuple(_HALF, _11), Tuple(_HALF, _22)),
+    )
+    w("claim", claim, "rewrite", "sharpness", "pair is dominated")
+    return w.derivation()

@@ -1,0 +1,202 @@
+"""Steps that many proofs share: from the loss to the sum over pathways of ``L_h sigma_h^(2 - 2/L_h)``.
+
+Main results: `indexed_mode`, `single`, `balanced` and `split_sharpness` write the steps that turn a quantity
+of a configuration into its closed form; `shares_are_positive` and
+`mode_is_positive` that not all shares are 0.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Eq, Equivalent, Ge, Gt, Le, Lt, Sum, Symbol
+
+from theory.configuration import Balanced, Modes, Pathways, SinglePath, Split
+from theory.derivations.writer import Writer
+from theory.notation import H, L, ell, h, s, sigma, tau
+from theory.predicates import ForAll
+from theory.quantities import HessianEigenvalue, Sharpness
+
+__all__ = [
+    "LAYER",
+    "SPLIT",
+    "TWO",
+    "balanced",
+    "each",
+    "ge",
+    "gt",
+    "indexed_depths",
+    "indexed_mode",
+    "layers",
+    "le",
+    "lt",
+    "mode_is_positive",
+    "mode_sum",
+    "over",
+    "q",
+    "shares_are_positive",
+    "single",
+    "split_sharpness",
+]
+
+#: The index of a layer.
+LAYER = Symbol("l", integer=True, positive=True)
+#: Two modes with any shares and depths, and one mode with any shares at one depth.
+TWO = Modes(Pathways(ell, sigma, H), Pathways(ell, tau, H))
+SPLIT = Split(L, sigma, H)
+
+
+def q(depth: Any = L) -> Any:
+    """``2 - 2/L``."""
+    return 2 - 2 / depth
+
+
+def over(term: Any, index: Any = h) -> Any:
+    """The sum over the pathways."""
+    return Sum(term, (index, 1, H))
+
+
+def each(condition: Any, index: Any = h) -> Any:
+    """The condition for every pathway."""
+    return ForAll(condition, (index, 1, H))
+
+
+def le(a: Any, b: Any) -> Any:
+    """``a <= b``, as it stands."""
+    return Le(a, b, evaluate=False)
+
+
+def ge(a: Any, b: Any) -> Any:
+    """``a >= b``, as it stands."""
+    return Ge(a, b, evaluate=False)
+
+
+def lt(a: Any, b: Any) -> Any:
+    """``a < b``, as it stands."""
+    return Lt(a, b, evaluate=False)
+
+
+def gt(a: Any, b: Any) -> Any:
+    """``a > b``, as it stands."""
+    return Gt(a, b, evaluate=False)
+
+
+def layers(depth: Any, a: Any, b: Any) -> Any:
+    """``sum_l a^(2(L-l)/L) b^(2(l-1)/L)``."""
+    return Sum(a ** (2 * (depth - LAYER) / depth) * b ** (2 * (LAYER - 1) / depth), (LAYER, 1, depth))
+
+
+def indexed_depths(w: Writer) -> None:
+    """``ell[h] >= 2`` for one ``h``: "depth"; also "one pathway"."""
+    w("depths", each(Ge(ell[h], 2)), "assume")
+    w("one pathway", Le(h, H), "assume")
+    w("depth", Ge(ell[h], 2), "instance", "depths", "one pathway", using=(h,))
+
+
+def mode_sum(w: Writer, depth: Any, share: Any, name: str = "layers of a pathway") -> Any:
+    """The sum over the layers of one pathway for a single mode: all terms are equal."""
+    one = share ** q(depth)
+    w(
+        name,
+        Eq(layers(depth, share, share), depth * one),
+        "sum of equal terms",
+        using=(one,),
+        note="the exponents of the layers above and below add up to 2 - 2/L",
+    )
+    return depth * one
+
+
+def indexed_mode(w: Writer, mode: int, name: str) -> Any:
+    """``HessianEigenvalue(TWO, i, i) = sum_h ell_h sigma_h^(2-2/ell_h)``."""
+    shares = (sigma, tau)[mode - 1]
+    start, one, every, term = (f"{name}: {part}" for part in ("from the loss", "layers", "each", "summed"))
+    inner = layers(ell[h], shares[h], shares[h])
+    w(start, Eq(HessianEigenvalue(TWO, mode, mode), over(inner)), "Hessian at a minimum")
+    value = mode_sum(w, ell[h], shares[h], one)
+    w(every, each(w[one]), "for all", one)
+    w(term, Eq(over(inner), over(value)), "termwise", every)
+    w(name, Eq(HessianEigenvalue(TWO, mode, mode), over(value)), "rewrite", start, term)
+    return over(value)
+
+
+def shares_are_positive(w: Writer, shares: Any, name: str) -> None:
+    """``sum_h sigma_h^(2-2/ell_h) > 0``, as not all shares are 0; needs `indexed_depths`."""
+    x, power = shares[h], shares[h] ** q(ell[h])
+    sum_, parts, rule = over(power), over(x), "a sum of nonnegative terms vanishes"
+
+    def step(part: str, claim: Any, rule: str, *uses: str, **more: Any) -> str:
+        return w(f"{name}: {part}", claim, rule, *uses, **more)
+
+    total = step("total", Gt(parts, 0), "assume")
+    if_not = step("if not", Le(sum_, 0), "assume", note="suppose the sum of powers is not positive")
+    power_ = step("power", ge(power, 0), "sign")
+    powers = step("powers", each(ge(power, 0)), "for all", power_)
+    none = step("sum is 0", Eq(sum_, 0), "sign", if_not, note="its terms are not negative")
+    vanish = step("vanishing", Equivalent(Eq(sum_, 0), each(Eq(power, 0))), rule, powers)
+    zeros = step("powers are 0", each(Eq(power, 0)), "modus ponens", vanish, none)
+    zero = step("power is 0", Eq(power, 0), "instance", zeros, "one pathway", using=(h,))
+    share = step("share is 0", Eq(x, 0), "monotone power", zero, "depth", using=(q(ell[h]),))
+    shares_ = step("shares are 0", each(Eq(x, 0)), "for all", share)
+    positive = step("share", ge(x, 0), "sign")
+    all_positive = step("shares", each(ge(x, 0)), "for all", positive)
+    empty = step("total is 0 iff", Equivalent(Eq(parts, 0), each(Eq(x, 0))), rule, all_positive)
+    total_0 = step("total is 0", Eq(parts, 0), "modus ponens", empty, shares_)
+    w(name, Gt(sum_, 0), "contradiction", total, total_0, note="but the total is positive")
+
+
+def mode_is_positive(w: Writer, mode: int, name: str) -> None:
+    """``HessianEigenvalue(TWO, i, i) > 0``; needs `indexed_depths`, and the step `name` of `indexed_mode`."""
+    shares = (sigma, tau)[mode - 1]
+    power = shares[h] ** q(ell[h])
+    powers, one, every, least = (
+        f"{name}: {part}" for part in ("powers", "depth is at least 1", "in every pathway", "at least")
+    )
+    shares_are_positive(w, shares, powers)
+    w(one, le(power, ell[h] * power), "sign")
+    w(every, each(w[one]), "for all", one)
+    w(least, le(over(power), over(ell[h] * power)), "termwise", every)
+    value = HessianEigenvalue(TWO, mode, mode)
+    w(f"{name} > 0", Gt(value, 0), "combination", powers, least, name, using=(1, 1, 1))
+
+
+def single(w: Writer, depth: Any = L, name: str = "single") -> Any:
+    """``Sharpness(SinglePath(L, s)) = L s^q``."""
+    c, value = SinglePath(depth, s), depth * s ** q(depth)
+    first, loss, inner = (f"{name}: {part}" for part in ("sharpness", "from the loss", "layers"))
+    w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "Hessian at a minimum")
+    w(loss, Eq(HessianEigenvalue(c, 1, 1), layers(depth, s, s)), "Hessian at a minimum")
+    mode_sum(w, depth, s, inner)
+    w(name, Eq(Sharpness(c), value), "rewrite", first, loss, inner)
+    return value
+
+
+def balanced(w: Writer, count: Any = H, depth: Any = L, name: str = "balanced") -> Any:
+    """``Sharpness(Balanced(H, L, s)) = H L (s/H)^q``."""
+    c, share = Balanced(count, depth, s), s / count
+    value = count * depth * share ** q(depth)
+    first, loss, inner = (f"{name}: {part}" for part in ("sharpness", "from the loss", "layers"))
+    w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "Hessian at a minimum")
+    w(loss, Eq(HessianEigenvalue(c, 1, 1), count * layers(depth, share, share)), "Hessian at a minimum")
+    mode_sum(w, depth, share, inner)
+    w(name, Eq(Sharpness(c), value), "rewrite", first, loss, inner)
+    return value
+
+
+def split_sharpness(w: Writer) -> None:
+    """``Sharpness(Split(L, sigma, H)) = L sum_h sigma_h^q``."""
+    w("sharpness", Eq(Sharpness(SPLIT), HessianEigenvalue(SPLIT, 1, 1)), "Hessian at a minimum")
+    inner = layers(L, sigma[h], sigma[h])
+    w("from the loss", Eq(HessianEigenvalue(SPLIT, 1, 1), over(inner)), "Hessian at a minimum")
+    value = mode_sum(w, L, sigma[h])
+    w("layers of every pathway", each(w["layers of a pathway"]), "for all", "layers of a pathway")
+    w("over pathways", Eq(over(inner), over(value)), "termwise", "layers of every pathway")
+    w("factor out the depth", Eq(over(value), L * over(sigma[h] ** q())), "linearity")
+    w(
+        "sharpness of a split",
+        Eq(Sharpness(SPLIT), L * over(sigma[h] ** q())),
+        "rewrite",
+        "sharpness",
+        "from the loss",
+        "over pathways",
+        "factor out the depth",
+    )

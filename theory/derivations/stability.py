@@ -1,0 +1,127 @@
+"""Which step sizes a minimum survives.
+
+Main results: `linear_stability`, `single_path_threshold`, `balanced_threshold`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Abs, And, Eq, Equivalent, Gt, Lt, Max
+
+from theory.configuration import Balanced, SinglePath
+from theory.derivation import Derivation
+from theory.derivations.layers import (
+    TWO,
+    balanced,
+    gt,
+    indexed_depths,
+    indexed_mode,
+    lt,
+    mode_is_positive,
+    q,
+    single,
+)
+from theory.derivations.writer import Writer
+from theory.notation import H, L, eta, s
+from theory.quantities import HessianEigenvalue, PerturbationMultiplier, Sharpness, StabilityThreshold
+
+__all__ = ["balanced_threshold", "linear_stability", "single_path_threshold"]
+
+
+def _threshold(w: Writer, c: Any, *positive: str, prefix: str = "") -> None:
+    """``StabilityThreshold(c) = 2/Sharpness(c)``; needs facts from which the sharpness is positive."""
+    multiplier, sharpness = PerturbationMultiplier(c, eta), Sharpness(c)
+    factor = 1 - eta * sharpness
+    edge = 2 / sharpness
+
+    def step(part: str, claim: Any, rule: str, *uses: str, **more: Any) -> str:
+        return w(prefix + part, claim, rule, *uses, **more)
+
+    multiplied = step("multiplier", Eq(multiplier, factor), "linearised step")
+    inside = And(gt(factor, -1), lt(factor, 1))
+    both = step("both signs", Equivalent(lt(Abs(factor), 1), inside), "absolute value", using=(factor, 1))
+    # From right to left.
+    below = step("below the edge", lt(eta, edge), "assume")
+    above = step("no overshoot", gt(factor, -1), "combination", below, *positive, using=(sharpness,))
+    shrinks = step("shrinks", lt(factor, 1), "sign", *positive)
+    kept = step("within", inside, "conjunction", above, shrinks)
+    contracts = step("contracts", lt(Abs(factor), 1), "modus ponens", both, kept)
+    # From left to right.
+    assumed = step("contracting", lt(Abs(factor), 1), "assume")
+    bounds = step("then within", inside, "modus ponens", both, assumed)
+    overshoot = step("then no overshoot", gt(factor, -1), "part", bounds)
+    edge_ = step(
+        "then below the edge", lt(eta, edge), "combination", overshoot, *positive, using=(1 / sharpness,)
+    )
+    iff = step(
+        "contracts iff", Equivalent(lt(Abs(factor), 1), lt(eta, edge)), "equivalence", edge_, contracts
+    )
+    stable = Equivalent(Lt(Abs(multiplier), 1), lt(eta, edge))
+    stable_ = step("stable iff", stable, "rewrite", iff, multiplied)
+    step("threshold", Eq(StabilityThreshold(c), edge), "threshold", stable_)
+
+
+def linear_stability(claim: Any) -> Derivation:
+    """The multiplier lies between -1 and 1 exactly below ``2/sharpness``; the sharpness is positive."""
+    w = Writer()
+    indexed_depths(w)
+    indexed_mode(w, 1, "mode 1")
+    mode_is_positive(w, 1, "mode 1")
+    first, pair, second = (HessianEigenvalue(TWO, i, j) for i, j in ((1, 1), (1, 2), (2, 2)))
+    w("sharpness", Eq(Sharpness(TWO), Max(first, pair, second)), "Hessian at a minimum")
+    w("largest > 0", Gt(Max(first, pair, second), 0), "sign", "mode 1 > 0")
+    w("sharpness > 0", Gt(Sharpness(TWO), 0), "combination", "largest > 0", "sharpness", using=(1, 1))
+    _threshold(w, TWO, "sharpness > 0")
+    edge = Sharpness(TWO) * StabilityThreshold(TWO)
+    stable = w["stable iff"].xreplace({2 / Sharpness(TWO): StabilityThreshold(TWO)})
+    w("stable", stable, "rewrite", "stable iff", "threshold")
+    w("product", Eq(edge, 2), "combination", "threshold", using=(Sharpness(TWO),))
+    w("claim", claim, "conjunction", "multiplier", "stable", "product")
+    return w.derivation()
+
+
+def _closed_threshold(w: Writer, c: Any, sharpness: Any, name: str) -> None:
+    """``StabilityThreshold(c) = 2/sharpness``, where the step `name` says that this is the sharpness."""
+    w(f"{name}: positive value", gt(sharpness, 0), "sign")
+    w(
+        f"{name}: positive",
+        Gt(Sharpness(c), 0),
+        "combination",
+        f"{name}: positive value",
+        name,
+        using=(1, 1),
+    )
+    _threshold(w, c, f"{name}: positive", prefix=f"{name}: ")
+    w(
+        f"{name} threshold",
+        Eq(StabilityThreshold(c), 2 / sharpness),
+        "rewrite",
+        f"{name}: threshold",
+        name,
+    )
+
+
+def single_path_threshold(claim: Any) -> Derivation:
+    """``2/sharpness`` with the sharpness of the single path."""
+    w = Writer()
+    _closed_threshold(w, SinglePath(L, s), single(w), "single")
+    w("claim", claim, "part", "single threshold")
+    return w.derivation()
+
+
+def balanced_threshold(claim: Any) -> Derivation:
+    """Both thresholds in closed form; ``s`` cancels in the quotient."""
+    w = Writer()
+    one, many = SinglePath(L, s), Balanced(H, L, s)
+    first, second = single(w), balanced(w)
+    _closed_threshold(w, one, first, "single")
+    _closed_threshold(w, many, second, "balanced")
+    value = 2 / (L * H ** (2 / L - 1) * s ** q())
+    w("closed form", Eq(2 / second, value), "identity")
+    w("of the balanced", Eq(StabilityThreshold(many), value), "rewrite", "balanced threshold", "closed form")
+    w("quotient", Eq((2 / second) / (2 / first), H ** (1 - 2 / L)), "identity")
+    quotient = Eq(StabilityThreshold(many) / StabilityThreshold(one), H ** (1 - 2 / L))
+    w("of both", quotient, "rewrite", "quotient", "single threshold", "balanced threshold")
+    w("claim", claim, "conjunction", "of the balanced", "of both")
+    return w.derivation()
