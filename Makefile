@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: verify test test-all check format bench clean
+.PHONY: verify test test-all check format bench peers clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -32,8 +32,16 @@ format: $(VENV)/.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.installed  ## timings as ratios, never as a test
+bench: $(VENV)/.installed  ## timings as ratios, never as a test; peers that are not installed are left out
 	$(BIN)/python -m tests.benchmarks
+
+# torch and JAX are large, and nothing else needs them.
+$(VENV)/.peers: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,peers]'
+	touch $@
+
+peers: $(VENV)/.peers  ## answers of other libraries (torch); `make bench` afterwards times them too
+	$(BIN)/python -m pytest -m peers
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,16 +1,24 @@
-"""The README's picture and its numbers: sharpness reduction by H pathways, derived and measured.
+"""The README's pictures and their numbers.
 
-``python docs/pictures.py`` writes ``docs/reduction-factor.csv`` and ``docs/reduction-factor.svg``.  The lines
-are the closed form of theory; the marks are measured by numerics as the ratio of the largest eigenvalues of
-two full Hessians, of networks with two modes and rotated inner bases.  The marks know nothing of the lines.
+``python docs/pictures.py [reduction-factor] [simulation] [phase-diagram]`` writes ``docs/NAME.csv`` and
+``docs/NAME.svg``, of all three without a name.
+
+- **reduction-factor**: sharpness reduction by H pathways.  The lines are the closed form of theory; the marks
+  are measured by numerics as the ratio of the largest eigenvalues of two full Hessians, of networks with two
+  modes and rotated inner bases.  The marks know nothing of the lines.
+- **simulation**, **phase-diagram**: what the commands of these names write with the arguments in `COMMANDS`;
+  of the phase diagram the boundaries.  Its finished runs are kept in ``build``, for the next time.
 """
 
 import csv
 import sys
 from fractions import Fraction
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 
 from numerics.quantities import sharpness
+from proofs_check.cli import main
 from theory import Balanced, Sharpness, SinglePath
 
 DEPTHS = (2, 3, 4, 6)
@@ -18,6 +26,13 @@ PATHWAYS = (1, 2, 3, 4, 5, 6)
 #: Singular value of the mode that is distributed; a second mode of 1/4 stays in the first pathway.
 STRENGTH, OTHER = Fraction(2), Fraction(1, 4)
 DIGITS = 20
+
+#: The paper's setting, H = 2 and L = 20; and two pathways of every depth.
+COMMANDS = {
+    "simulation": ("simulate", "--every", "5", "--formats", "svg"),
+    "phase-diagram": ("phase-diagram", "--pathways", "2", "--formats", "svg"),
+}
+TABLES = {"simulation": "simulation.csv", "phase-diagram": "boundaries.csv"}
 
 
 def derived(H: int, L: int) -> float:
@@ -40,7 +55,25 @@ def rows() -> list[tuple[int, int, str, str]]:
     return [(L, H, f"{derived(H, L):.12f}", f"{measured(H, L):.12f}") for L in DEPTHS for H in PATHWAYS]
 
 
-def write(folder: Path) -> None:
+def write_simulation(folder: Path) -> None:
+    """Run gradient descent once."""
+    with TemporaryDirectory() as output:
+        _command("simulation", Path(output) / "run", folder)
+
+
+def write_phase_diagram(folder: Path) -> None:
+    """Run gradient descent for every depth and step size."""
+    _command("phase-diagram", Path(__file__).parent.parent / "build" / "phase-diagram", folder)
+
+
+def _command(name: str, output: Path, folder: Path) -> None:
+    if main([*COMMANDS[name], "--output", str(output)]):
+        raise SystemExit(2)
+    copyfile(output / TABLES[name], folder / f"{name}.csv")
+    copyfile(output / f"{name}.svg", folder / f"{name}.svg")
+
+
+def write_reduction_factor(folder: Path) -> None:
     """Write the numbers and draw them."""
     found = rows()
     with (folder / "reduction-factor.csv").open("w", newline="") as file:
@@ -86,5 +119,12 @@ def draw(found: list[tuple[int, int, str, str]], path: Path) -> None:
     pyplot.close(figure)
 
 
+WRITERS = {
+    "reduction-factor": write_reduction_factor,
+    "simulation": write_simulation,
+    "phase-diagram": write_phase_diagram,
+}
+
 if __name__ == "__main__":
-    write(Path(__file__).parent)
+    for chosen in [name for name in sys.argv[1:] if name in WRITERS] or WRITERS:
+        WRITERS[chosen](Path(__file__).parent)

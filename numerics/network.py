@@ -265,7 +265,16 @@ def flatten(kind: Kind, weights: Weights) -> list[Scalar]:
     return [x for path in weights for layer in path for x in kind.entries(layer)]
 
 
-def unflatten(network: Network, vector: Sequence[Scalar]) -> Weights:
+class _Weighted(Protocol):
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def weights(self) -> Weights: ...
+    @property
+    def parameters(self) -> int: ...
+
+
+def unflatten(network: _Weighted, vector: Sequence[Scalar]) -> Weights:
     """The inverse of `flatten`, in the shapes of the network's weights.
 
     Args:
@@ -279,9 +288,7 @@ def unflatten(network: Network, vector: Sequence[Scalar]) -> Weights:
         ValueError: If the length is not the number of parameters.
     """
     if len(vector) != network.parameters:
-        raise ValueError(
-            f"vector must have {network.parameters} entries, got {len(vector)}; give one per parameter"
-        )
+        raise ValueError(f"vector must have {network.parameters} entries, got {len(vector)}; give them all")
     paths, start = [], 0
     for path in network.weights:
         layers = []

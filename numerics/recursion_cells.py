@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from numerics.recursion import ESCAPE, ModeOutcome, Recorder, checked_counts, checked_depths
 from numerics.schedules import Constant, Schedule, step_sizes
+from numerics.sweep_cells import finite_floats
 
 Floats = npt.NDArray[np.float64]
 
@@ -42,16 +43,6 @@ class CellRun:
     times: tuple[int, ...]
     records: Mapping[str, tuple[Any, ...]]
     final: Floats
-
-
-def _floats(value: object, name: str) -> Floats:
-    array = np.asarray(value)
-    if array.dtype.kind not in "iuf" or array.dtype.itemsize > 8:
-        raise ValueError(f"{name} must be real float64 numbers, got dtype {array.dtype}; convert them")
-    array = array.astype(np.float64)
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} must be finite, got inf or nan; drop those cells")
-    return array
 
 
 def run_cells(
@@ -94,10 +85,10 @@ def run_cells(
     >>> [OUTCOMES[k].name for k in done.codes], round(float(done.final[0, 0]), 9)
     (['FINISHED', 'DIVERGED'], 1.0)
     """
-    w = _floats(weights, "weights")
+    w = finite_floats(weights, "weights")
     depths = checked_depths(depths, len(w) if w.ndim else 0)
     checked_counts(steps, every)
-    s, rate = _floats(target, "target"), _floats(eta, "eta")
+    s, rate = finite_floats(target, "target"), finite_floats(eta, "eta")
     if not abs(momentum) < 1:
         raise ValueError(f"momentum must lie between -1 and 1, got {momentum}")
     cells = w.shape[1:]

@@ -100,7 +100,8 @@ def read_report(path: str) -> Earlier:
         raise Unusable(path, what, "write it again with this version of sharpath")
     try:
         statements = {str(entry["id"]): _before(entry) for entry in found["statements"]}
-        made_with = {str(k): str(v) for part in ("options", "versions") for k, v in found[part].items()}
+        options = {"box": "", **found["options"]}
+        made_with = {str(k): str(v) for part in (options, found["versions"]) for k, v in part.items()}
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Unusable(path, "is a damaged sharpath report", _REMEDY) from None
     return Earlier(statements, made_with)

@@ -211,11 +211,11 @@ class _Session:
 def _options(arguments: Namespace) -> Options:
     from proofs_check.result import Options
 
-    box = tuple(sorted(arguments.box))
+    box = " ".join(sorted(arguments.box))
     return Options(digits=arguments.digits, seed=arguments.seed, quick=arguments.quick, box=box)
 
 
-def _check_box(box: tuple[str, ...], sources: Sequence[Any], chosen: Sequence[tuple[int, str]]) -> None:
+def _check_box(box: str, sources: Sequence[Any], chosen: Sequence[tuple[int, str]]) -> None:
     from proofs_check.certificates.region import check_names
     from proofs_check.collect import collect
 

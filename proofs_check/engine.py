@@ -25,6 +25,7 @@ from proofs_check.evidence.emptiness import prove_empty
 from proofs_check.evidence.instances import decide_instances
 from proofs_check.evidence.measured import compare_roads
 from proofs_check.evidence.necessity import necessity
+from proofs_check.evidence.proof import prove
 from proofs_check.evidence.sensitivity import sensitivity
 from proofs_check.evidence.symbolic import derive_again
 from proofs_check.evidence.tightness import tightness
@@ -93,8 +94,10 @@ def _examine(statement: Statement, options: Options, stored: Sequence[Values]) -
         at_witness = compare_roads(statement, domain, options, at=[attack.violating])
         if at_witness is not None and at_witness.kind is Kind.FAILURE:
             return (at_witness,)
-        return (instances, *([at_witness] if at_witness else []))
+        # A proof beside a witness is a defect of the checker, which the verdict reports.
+        return (instances, *(piece for piece in (prove(statement), at_witness) if piece))
     further = (
+        prove(statement),
         certify(statement, domain, options.box, instances, attack.instances),
         compare_roads(statement, domain, options),
         sensitivity(statement, domain, decider, options, attack.instances),

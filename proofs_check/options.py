@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from argparse import SUPPRESS, Action, ArgumentParser, ArgumentTypeError
+from argparse import SUPPRESS, Action, ArgumentParser
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, NoReturn
@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from proofs_check.certificates.region import read_side
 from proofs_check.files import one_line
 from proofs_check.floor import FLOOR, floor_text, read_floor
+from proofs_check.option_types import OptionTextError, whole
 from proofs_check.phase_diagram_options import add_phase_diagram_options
 from proofs_check.report.stream import complain, say
 from proofs_check.simulate_options import add_simulate_options
@@ -103,9 +104,9 @@ def parser(commands: Mapping[str, Callable[..., int]]) -> ArgumentParser:
 
 def _add_effort(sub: ArgumentParser) -> None:
     digits, natural, positive = (
-        _whole_number(15, 1000, "--digits 50"),
-        _whole_number(0, None, "--seed 0"),
-        _whole_number(1, None, "--jobs 2"),
+        whole(15, 1000, "--digits 50"),
+        whole(0, None, "--seed 0"),
+        whole(1, None, "--jobs 2"),
     )
     sub.add_argument("--quick", action="store_true", help="fewer instances and measurements")
     sub.add_argument(
@@ -168,34 +169,14 @@ def _side(text: str) -> str:
     try:
         return read_side(text)
     except ValueError as error:
-        raise ArgumentTypeError(
-            f"must be one side of a box, as in a=1/10..10; given {text[:40]}; remedy: {error}"
-        ) from None
+        raise OptionTextError("one side of a box, as in a=1/10..10", text, str(error)) from None
 
 
 def _floor(text: str) -> Fraction:
     try:
         return read_floor(text)
     except ValueError:
-        raise ArgumentTypeError(
-            f"must be a decimal or a fraction from 0 to 1; given {text[:20]}; remedy: write --floor 0.9, say"
-        ) from None
-
-
-def _whole_number(least: int, most: int | None, example: str) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            number = least - 1
-        if number < least or (most is not None and number > most):
-            span = f"from {least} to {most}" if most is not None else f"of at least {least}"
-            raise ArgumentTypeError(
-                f"must be a whole number {span}; given {text[:20]}; remedy: write {example}, say"
-            )
-        return number
-
-    return read
+        raise OptionTextError("a decimal or a fraction from 0 to 1", text, "write --floor 0.9, say") from None
 
 
 class _Parser(ArgumentParser):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Callable
 
-__all__ = ["add_phase_diagram_options"]
+from proofs_check.option_types import OptionTextError, add_formats, add_seed, finite, real, whole
 
-FORMATS = ("svg", "png", "pdf")
+__all__ = ["add_phase_diagram_options"]
 
 
 def add_phase_diagram_options(sub: ArgumentParser) -> None:
@@ -33,43 +32,37 @@ def add_phase_diagram_options(sub: ArgumentParser) -> None:
     )
     runs.add_argument(
         "--resolution",
-        type=_whole(2, 10**6, "--resolution 241"),
+        type=whole(2, 10**6, "--resolution 241"),
         default=241,
         metavar="N",
         help="how many step sizes (%(default)s)",
     )
     runs.add_argument(
         "--steps",
-        type=_whole(256, 10**9, "--steps 20000"),
+        type=whole(256, 10**9, "--steps 20000"),
         default=20_000,
         metavar="N",
         help="most steps of a run (%(default)s)",
     )
     runs.add_argument(
         "--initial",
-        type=_positive("--initial 1e-3"),
+        type=real("a number above 0", lambda x: 1e-300 <= x <= 1e100, "--initial 1e-3"),
         default=1e-3,
         metavar="A",
         help="pathway h starts from the share A (1 + h/2), h = 0, 1, ... (%(default)s)",
     )
     runs.add_argument(
         "--spread",
-        type=_fraction,
+        type=real("a number of at least 0 and below 1", lambda x: 0 <= x < 1, "--spread 0.1"),
         default=0.0,
         metavar="X",
         help="change these shares by random factors from 1 - X to 1 + X (0)",
     )
-    runs.add_argument(
-        "--seed",
-        type=_whole(0, 2**63, "--seed 0"),
-        default=0,
-        metavar="N",
-        help="of these factors (%(default)s)",
-    )
+    add_seed(runs, "these factors")
     where = sub.add_argument_group("where they run")
     where.add_argument(
         "--jobs",
-        type=_whole(1, 10**4, "--jobs 2"),
+        type=whole(1, 10**4, "--jobs 2"),
         default=os.cpu_count() or 1,
         metavar="N",
         help="processes (%(default)s)",
@@ -83,28 +76,8 @@ def add_phase_diagram_options(sub: ArgumentParser) -> None:
         metavar="DIR",
         help="folder for figure, tables and finished runs, which the same command continues (%(default)s)",
     )
-    out.add_argument(
-        "--formats",
-        type=_formats,
-        default=("svg", "png"),
-        metavar="F1,...",
-        help="of the figure: svg, png, pdf (svg,png)",
-    )
+    add_formats(out)
     out.add_argument("--force", action="store_true", help="use the folder whatever it holds")
-
-
-def _complaint(required: str, text: str, example: str) -> ArgumentTypeError:
-    return ArgumentTypeError(f"must be {required}; given {text[:20]}; remedy: write {example}, say")
-
-
-def _whole(least: int, most: int, example: str) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        number = int(text) if re.fullmatch(r"\d{1,19}", text) else least - 1
-        if not least <= number <= most:
-            raise _complaint(f"a whole number from {least} to {most}", text, example)
-        return number
-
-    return read
 
 
 def _span(least: int, most: int, example: str) -> Callable[[str], tuple[int, ...]]:
@@ -112,49 +85,16 @@ def _span(least: int, most: int, example: str) -> Callable[[str], tuple[int, ...
         found = re.fullmatch(r"(\d{1,9})(?::(\d{1,9}))?", text)
         first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
         if not least <= first <= last <= most or last - first >= 1000:
-            raise _complaint(
-                f"a whole number from {least} to {most} or a range A:B of at most 1000", text, example
-            )
+            required = f"a whole number from {least} to {most} or a range A:B of at most 1000"
+            raise OptionTextError(required, text, f"write {example}, say")
         return tuple(range(first, last + 1))
 
     return read
 
 
-def _float(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        return math.nan
-    return number if math.isfinite(number) else math.nan
-
-
 def _interval(text: str) -> tuple[float, float]:
     low, _, high = text.partition(":")
-    span = _float(low), _float(high)
+    span = finite(low), finite(high)
     if not 0 <= span[0] < span[1] <= 1e100:
-        raise _complaint("two numbers A:B with 0 <= A < B", text, "--between 0.5:3.5")
+        raise OptionTextError("two numbers A:B with 0 <= A < B", text, "write --between 0.5:3.5, say")
     return span
-
-
-def _positive(example: str) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        number = _float(text)
-        if not 1e-300 <= number <= 1e100:
-            raise _complaint("a number above 0", text, example)
-        return number
-
-    return read
-
-
-def _fraction(text: str) -> float:
-    number = _float(text)
-    if not 0 <= number < 1:
-        raise _complaint("a number of at least 0 and below 1", text, "--spread 0.1")
-    return number
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",")))
-    if not set(names) <= set(FORMATS):
-        raise _complaint(f"among {', '.join(FORMATS)}", text, "--formats svg,png")
-    return names

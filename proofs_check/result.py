@@ -21,13 +21,13 @@ class Options:
         digits: decimal digits to which equalities have to agree and quantities are measured.
         seed: of all sampling.
         quick: fewer instances and measurements, no grade is easier to reach.
-        box: sides of a region to certify, as `proofs_check.certificates.region.read_side` returns them.
+        box: sides of a region to certify, ``L=2..20 a=1/10..10`` (`proofs_check.certificates.region`).
     """
 
     digits: int = 50
     seed: int = 0
     quick: bool = False
-    box: tuple[str, ...] = ()
+    box: str = ""
 
     @property
     def instances(self) -> int:

@@ -40,7 +40,7 @@ def simulate(arguments: Namespace) -> int:
 
     setting = read_setting(arguments)
     folder = Path(arguments.output)
-    names = ["csv", "json", *dict.fromkeys(arguments.formats)]
+    names = ["csv", "json", *arguments.formats]
     paths = {name: str(folder / f"simulation.{name}") for name in names}
     with _room(folder, list(paths.values()), force=arguments.force):
         return _simulated(arguments, setting, paths)
@@ -194,7 +194,7 @@ def _command(arguments: Namespace) -> str:
         if name in {"run", "command"} or value is None or value is False:
             continue
         option = "--" + name.replace("_", "-")
-        shown = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        shown = ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
         words.append(option if value is True else f"{option}={shown}")
     import shlex
 

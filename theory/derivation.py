@@ -69,6 +69,12 @@ class Derivation:
         object.__setattr__(made, "_late", (claim, write))
         return made
 
+    @property
+    def writer(self) -> Callable[[Any], Derivation] | None:
+        """What writes the steps down when they are first asked for, if they were not given."""
+        late = self.__dict__.get("_late")
+        return None if late is None else late[1]
+
     def __getattr__(self, name: str) -> Any:
         """The steps, once they are asked for."""
         late = self.__dict__.get("_late")

@@ -6,12 +6,14 @@ reported; it certifies up to rounding that some eigenvalue is as near, not that 
 Main result: `sharpness`.
 """
 
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from numerics.hessian.lanczos import LanczosResult, largest_eigenvalue_of
+from numerics.network import unflatten
 from numerics.tanh_network import TanhNetwork, hessian_vector_product
 
 Float: TypeAlias = npt.NDArray[np.float64]
@@ -40,16 +42,9 @@ class HessianOperator:
             The product; not finite, without a warning, if it overflows.
         """
         self.products += 1
-        direction: list[tuple[Float, ...]] = []
-        start = 0
-        for path in self._network.weights:
-            layers = []
-            for layer in path:
-                layers.append(vector[start : start + layer.size].reshape(layer.shape))
-                start += layer.size
-            direction.append(tuple(layers))
+        direction = unflatten(self._network, cast("Sequence[float]", vector))
         with np.errstate(all="ignore"):
-            image = hessian_vector_product(self._network, tuple(direction))
+            image = hessian_vector_product(self._network, direction)
         return np.concatenate([part.ravel() for path in image for part in path])
 
 

@@ -24,6 +24,9 @@ from theory import AllEqual, OneNonzero
 
 __all__ = ["bounds_used", "nodes"]
 
+#: Numbers above this one are not taken apart into primes, which could take for ever.
+LARGEST = 2**64
+
 _HOLDS: dict[Any, frozenset[int]] = {
     sympy.Eq: frozenset({0}),
     sympy.Ne: frozenset({-1, 1}),
@@ -110,7 +113,7 @@ class _Walk:
 
     def product(self, expr: Any) -> dict[Any, Fraction]:
         """``prod atom^r`` as ``{atom: r}``; atoms are primes, positive symbols, power sums: all positive."""
-        if expr.is_Rational and expr > 0:
+        if expr.is_Rational and expr > 0 and max(expr.p, expr.q) < LARGEST:
             return {int(p): Fraction(int(k)) for p, k in sympy.factorrat(expr).items()}
         if expr.is_Symbol and expr.is_positive:
             return {expr: Fraction(1)}

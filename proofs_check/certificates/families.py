@@ -56,9 +56,9 @@ def prove_mode_bounds(statement: Statement, domain: Domain) -> Found | None:
         Certificates and the depths that they reach, or None where the claim is of another kind.
     """
     families = _families(statement, domain)
-    claim = unfold(statement.claim)
-    if families is None or claim.has(sympy.Limit):
+    if families is None or statement.claim.has(sympy.Limit):
         return None
+    claim = unfold(statement.claim)
     depth = _depth(claim, domain)
     if depth is None:
         return _at_one_depth(claim, families, statement.id)

@@ -162,7 +162,6 @@ def _power(base: Any, n: Any) -> Any:
         # Arb's own powers of balls around 0 are wide, or not finite.
         high, low = arb(0).union(base.upper() ** arb(n)), abs(base.lower()) ** arb(n)
         return high.union(low if n.p % 2 == 0 else -low) if whole else high
-    _must(whole or base > 0, "a number that may be negative has no such power")
     return base ** arb(n)
 
 

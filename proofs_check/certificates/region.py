@@ -41,11 +41,11 @@ def read_side(text: str) -> str:
     return f"{found[1]}={low}..{high}"
 
 
-def check_names(box: tuple[str, ...], names: Iterable[str]) -> None:
+def check_names(box: str, names: Iterable[str]) -> None:
     """Insist that every side of a box is about a parameter of some statement.
 
     Args:
-        box: what `read_side` returned.
+        box: what `read_side` returned, with blanks in between.
         names: the names of the parameters of all statements to be judged.
 
     Raises:
@@ -58,17 +58,17 @@ def check_names(box: tuple[str, ...], names: Iterable[str]) -> None:
             raise Unusable(f"--box {name}", "no statement to be judged has this parameter", remedy)
 
 
-def sides_of(box: tuple[str, ...]) -> dict[str, tuple[Fraction, Fraction]]:
+def sides_of(box: str) -> dict[str, tuple[Fraction, Fraction]]:
     """The sides of a box by name; where a name is there twice, the last one counts.
 
     Args:
-        box: what `read_side` returned.
+        box: what `read_side` returned, with blanks in between.
 
     Returns:
         Both ends of each side.
     """
     sides = {}
-    for text in box:
+    for text in box.split():
         name, _, ends = text.partition("=")
         low, _, high = ends.partition("..")
         sides[name] = (Fraction(low), Fraction(high))

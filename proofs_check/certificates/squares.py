@@ -17,11 +17,12 @@ from fractions import Fraction
 from typing import Any
 
 import sympy
+from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from proofs_check.certificates.language import certificate, expression, number
 from proofs_check.ranges import Range
 
-__all__ = ["oriented", "prove_polynomial", "reals"]
+__all__ = ["factored", "low_degree", "oriented", "prove_polynomial", "reals"]
 
 #: Polynomials with more parameters, of a higher degree or of more terms are not tried.
 MOST_PARAMETERS, HIGHEST, MOST_TERMS = 4, 24, 200
@@ -49,7 +50,7 @@ def prove_polynomial(claim: Any, ranges: Mapping[str, Range], statement: str) ->
     if found is None or not known or not 1 <= len(symbols) <= MOST_PARAMETERS:
         return None
     relation, left, right = found
-    if not (left - right).is_polynomial(*symbols):
+    if not low_degree(left - right, symbols):
         return None
     poly = sympy.Poly(left - right, *symbols)
     rational = poly.domain.is_QQ or poly.domain.is_ZZ
@@ -104,13 +105,56 @@ def _positive(side: Range) -> bool:
     return not side.integer and side.low == 0 and side.low_open and side.high is None
 
 
+def low_degree(expr: Any, symbols: list[Any]) -> bool:
+    """Whether an expression is a polynomial whose degree is at most `HIGHEST`, told without expanding it.
+
+    Args:
+        expr: a SymPy expression.
+        symbols: in these.
+
+    Returns:
+        False also where the degree only looks higher.
+    """
+    return bool(expr.is_polynomial(*symbols)) and _degree(expr) <= HIGHEST
+
+
+def _degree(expr: Any) -> int:
+    """A bound for the degree."""
+    if expr.is_Pow:
+        return int(expr.exp) * _degree(expr.base) if expr.base.free_symbols else 0
+    parts = [_degree(part) for part in expr.args]
+    return sum(parts) if expr.is_Mul else max(parts, default=int(expr.is_Symbol))
+
+
+def factored(poly: Any) -> tuple[Any, Any]:
+    """``poly = square^2 * rest``, with the square as large as it can be, by FLINT's factorisation.
+
+    Args:
+        poly: a `sympy.Poly` with rational coefficients.
+
+    Returns:
+        Both as SymPy expressions.
+
+    Example:
+        >>> x, y = sympy.symbols("x y")
+        >>> factored(sympy.Poly(x**3 - 2 * x**2 * y + x * y**2, x, y))
+        (x - y, x)
+    """
+    names = tuple(map(str, poly.gens))
+    ring = fmpq_mpoly_ctx.get(names, Ordering.lex)
+    terms = {powers: fmpq(int(c.p), int(c.q)) for powers, c in poly.terms()}
+    constant, factors = ring.from_dict(terms).factor()
+    square, rest = sympy.Integer(1), sympy.Rational(int(constant.p), int(constant.q))
+    for factor, multiplicity in factors:
+        found = {powers: sympy.Rational(int(c.p), int(c.q)) for powers, c in factor.to_dict().items()}
+        expr = sympy.Poly(found, *poly.gens).as_expr()
+        square, rest = square * expr ** (int(multiplicity) // 2), rest * expr ** (int(multiplicity) % 2)
+    return square, rest
+
+
 def _by_factors(poly: Any, symbols: list[Any], ranges: Mapping[str, Range], strict: bool) -> Any:
     """``c prod f^m``: squares, times factors that are sums of products of distances from the least values."""
-    constant, factors = poly.factor_list()
-    square, rest = sympy.Integer(1), constant
-    for factor, multiplicity in factors:
-        square *= factor.as_expr() ** (multiplicity // 2)
-        rest *= factor.as_expr() ** (multiplicity % 2)
+    square, rest = factored(poly)
     lows = {s: low for s in symbols if (low := ranges[s.name].low) is not None}
     least = {s: sympy.Rational(low.numerator, low.denominator) for s, low in lows.items()}
     shifted = rest.subs({s: s + low for s, low in least.items()}, simultaneous=True)

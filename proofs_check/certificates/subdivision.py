@@ -25,12 +25,14 @@ from numerics.precision import working_precision
 from proofs_check.algebras import Unsupported
 from proofs_check.certificates.language import certificate, expression, number
 from proofs_check.certificates.recheck import Fails, enclosure
-from proofs_check.certificates.squares import oriented
+from proofs_check.certificates.squares import factored, low_degree, oriented
 from proofs_check.ranges import Range
 
 __all__ = ["BITS", "MOST_BOXES", "prove_on_box"]
 
 BITS, MOST_BOXES = 96, 2000
+#: Fewer boxes for long expressions: boxes times nodes stay below this.
+MOST_WORK = 400_000
 #: A side is not halved below this share of its first length.
 LEAST_SIDE = Fraction(1, 2**30)
 #: Bits of the ends of the range that a certificate states.
@@ -69,7 +71,8 @@ def prove_on_box(
         holds = [relation, expression(left), expression(right)]
         factor, rest = _factored(left - right, symbols) if relation == ">=" else (sympy.Integer(1), None)
         shown = ["+", holds[1], ["*", -1, holds[2]]] if rest is None else expression(rest)
-        boxes = _subdivide(shown, sides, relation == ">", most)
+        nodes = sum(1 for _ in sympy.preorder_traversal(left - right))
+        boxes = _subdivide(shown, sides, relation == ">", min(most, MOST_WORK // nodes))
     except Unsupported:
         return None
     if boxes is None:
@@ -96,13 +99,13 @@ def _bounded(side: Range | None) -> bool:
 
 def _factored(difference: Any, symbols: list[Any]) -> tuple[Any, Any]:
     """A factor and the rest, ``difference = factor^2 rest``; (1, None) where there is none."""
-    if not difference.is_polynomial(*symbols):
+    if not low_degree(difference, symbols):
         return sympy.Integer(1), None
-    constant, factors = sympy.factor_list(difference, *symbols)
-    factor = sympy.prod(base ** (power // 2) for base, power in factors)
-    if factor == 1:
+    poly = sympy.Poly(difference, *symbols)
+    if not poly.domain.is_QQ and not poly.domain.is_ZZ:
         return sympy.Integer(1), None
-    return factor, constant * sympy.prod(base ** (power % 2) for base, power in factors)
+    factor, rest = factored(poly)
+    return (factor, rest) if factor != 1 else (factor, None)
 
 
 def _subdivide(

@@ -20,7 +20,7 @@ from flint import fmpq
 from numerics.precision import working_precision
 from proofs_check.algebras import Unsupported
 from proofs_check.certificates.families import Found, prove_mode_bounds, prove_pair_bounds
-from proofs_check.certificates.recheck import enclosure, establish
+from proofs_check.certificates.recheck import Fails, enclosure, establish
 from proofs_check.certificates.region import sides_of
 from proofs_check.certificates.squares import prove_polynomial
 from proofs_check.certificates.subdivision import MOST_BOXES, prove_on_box
@@ -42,7 +42,7 @@ AUDITED, BITS = 8, 128
 
 
 def certify(
-    statement: Statement, domain: Domain, box: tuple[str, ...], instances: Evidence, points: Sequence[Values]
+    statement: Statement, domain: Domain, box: str, instances: Evidence, points: Sequence[Values]
 ) -> Evidence | None:
     """Look for certificates from which a claim follows.
 
@@ -61,7 +61,11 @@ def certify(
     found = find_certificates(statement, domain, box)
     if found is None:
         return None
-    claims = [establish(certificate) for certificate in found.certificates]
+    try:
+        claims = [establish(certificate) for certificate in found.certificates]
+    except Fails:
+        # Found, but too long for the checker: then it is none.
+        return None
     audited = _audit(statement, found, points)
     number = len(found.certificates)
     outside = [found.beyond] if found.beyond else []
@@ -105,7 +109,7 @@ def certificates_of(
     return certificates
 
 
-def find_certificates(statement: Statement, domain: Domain, box: tuple[str, ...] = ()) -> Found | None:
+def find_certificates(statement: Statement, domain: Domain, box: str = "") -> Found | None:
     """Certificates from which a claim follows on a region.
 
     Args:
@@ -124,11 +128,11 @@ def find_certificates(statement: Statement, domain: Domain, box: tuple[str, ...]
             or prove_pair_bounds(statement, domain)
             or _prove_relations(statement, domain, box)
         )
-    except Unsupported:
+    except (Unsupported, NotImplementedError, sympy.PolynomialError):
         return None
 
 
-def _prove_relations(statement: Statement, domain: Domain, box: tuple[str, ...]) -> Found | None:
+def _prove_relations(statement: Statement, domain: Domain, box: str) -> Found | None:
     """Every conjunct of a claim, each an inequality in real numbers and integers."""
     if domain.families:
         return None

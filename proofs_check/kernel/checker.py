@@ -1,21 +1,16 @@
-"""Checking a derivation, which enters as data (`theory.derivation`), step by step.
-
-Main result: `check`.
-"""
+"""Checking a derivation, which enters as data (`theory.derivation`), step by step.  Main result: `check`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sympy import Basic
+from sympy import Basic, IndexedBase, Symbol
 
 from proofs_check.kernel.oracle import AuditError
 from proofs_check.kernel.terms import understood
 from proofs_check.kernel.theorem import INHERITS, RULES, Accepted, Premises, Proof, Rejected, Theorem, require
 from proofs_check.kernel.world import World
 from theory.derivation import Derivation, Step
-from theory.errors import StatementError
-from theory.validation import check_names
 
 __all__ = ["check"]
 
@@ -34,10 +29,11 @@ def check(derivation: Derivation) -> Proof:
         AuditError: SymPy gave a wrong answer; it names the step and the identity.
     """
     done: dict[str, Accepted] = {}
+    names: dict[str, Any] = {}
     for step in derivation.steps:
         try:
             require(step.name not in done, "has a name of its own")
-            done[step.name] = Accepted(step, _theorem(step, done))
+            done[step.name] = Accepted(step, _theorem(step, done, names))
         except Rejected as rejected:
             raise Rejected(rejected.condition, step.name, step.rule) from rejected
         except AuditError as error:
@@ -46,28 +42,28 @@ def check(derivation: Derivation) -> Proof:
             # A rule that stumbles over a claim has not accepted it.
             told = " ".join(f"{type(error).__name__}: {error}".split())
             raise Rejected(f"is a claim that its rule can read ({told})", step.name, step.rule) from error
-    if not done:
-        raise Rejected("a derivation has at least one step")
+    require(done, "a derivation has at least one step")
     return Proof(tuple(done.values()))
 
 
-def _theorem(step: Step, done: dict[str, Accepted]) -> Theorem:
-    require(step.rule in RULES, f"names a rule of the kernel: {', '.join(sorted(RULES))}")
+def _theorem(step: Step, done: dict[str, Accepted], names: dict[str, Any]) -> Theorem:
+    require(step.rule in RULES, "names a rule of the kernel: {}", ", ".join(sorted(RULES)))
     require(set(step.uses) <= set(done), "uses earlier steps only")
     terms: tuple[Any, ...] = (step.claim, *step.using)
     require(all(isinstance(term, Basic) for term in terms), "speaks in SymPy terms")
     understood(*terms)
-    try:
-        check_names("the derivation", (*terms, *(accepted.step.claim for accepted in done.values())))
-    except StatementError as error:
-        raise Rejected(str(error)) from error
+    named = {part for term in terms for part in term.atoms(Symbol, IndexedBase)}
+    for part in named - {base.label for base in named if isinstance(base, IndexedBase)}:
+        require(names.setdefault(str(part), part) == part, "the name {} means one symbol throughout", part)
     premises = Premises([done[name].theorem for name in step.uses], step.using)
     found = RULES[step.rule](step.claim, premises)
     hypotheses = premises.hypotheses if found is None else found
     oracles = premises.oracles.union(*(theorem.oracles for theorem in premises.theorems))
     if step.rule not in INHERITS:
         # Everything established under no more than these hypotheses may show that the claim is defined.
-        earlier = [accepted.theorem for accepted in done.values() if accepted.theorem.hypotheses <= hypotheses]
+        earlier = [
+            accepted.theorem for accepted in done.values() if accepted.theorem.hypotheses <= hypotheses
+        ]
         used = [theorem.conclusion for theorem in premises.theorems if theorem in earlier]
         if World([*hypotheses, *used], oracles).undefined(*terms) is not None:
             World([*hypotheses, *(theorem.conclusion for theorem in earlier)], oracles).defined(*terms)

@@ -10,36 +10,34 @@ from typing import Any
 
 from sympy import Abs, And, E, Eq, Equivalent, Ge, Gt, Integer, Le, Lt, Max, Or, Piecewise, Sum, log
 
-from proofs_check.kernel.terms import is_equivalence, is_free_in, ranged, replaced, same, sides
+from proofs_check.kernel.terms import (
+    eq,
+    ge,
+    gt,
+    is_equivalence,
+    is_free_in,
+    le,
+    lt,
+    ranged,
+    replaced,
+    same,
+    sides,
+)
 from proofs_check.kernel.theorem import Premises, require, rule
 from proofs_check.kernel.world import NONNEGATIVE, NONPOSITIVE, POSITIVE, World
 from theory import ForAll
 
-__all__: list[str] = []
-
 _REVERSED = {Lt: Gt, Gt: Lt, Le: Ge, Ge: Le, Eq: Eq}
-
-
-def _equal(a: Any, b: Any) -> Any:
-    return Eq(a, b, evaluate=False)
-
-
-def _at_least(a: Any, b: Any) -> Any:
-    return Ge(a, b, evaluate=False)
-
-
-def _above(a: Any, b: Any) -> Any:
-    return Gt(a, b, evaluate=False)
 
 
 def _bound_or_equality(claim: Any, bound: Any, equality: Any, when: str) -> bool:
     """Whether the claim says when both sides of a bound are equal; it has to say that, or the bound."""
     left, right = sides(bound)
     if isinstance(claim, Equivalent):
-        concludes = is_equivalence(claim, _equal(left, right), equality)
-        require(concludes, f"concludes: equal iff {when}")
+        concludes = is_equivalence(claim, eq(left, right), equality)
+        require(concludes, "concludes: equal iff {}", when)
         return True
-    require(same(claim, bound), f"concludes {left} {bound.rel_op} {right}")
+    require(same(claim, bound), "concludes {} {} {}", left, bound.rel_op, right)
     return False
 
 
@@ -54,18 +52,17 @@ def _identity(claim: Any, premises: Premises) -> None:
 
 @rule("sign", "sign of a sum")
 def _sign(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  Side conditions: both sides are defined; the signs of the parts of a - b decide (a sum
-    that does not run backwards has the sign of its terms).
+    """Premises: facts.  Side conditions: both sides are defined; the signs of the parts of a - b decide.
 
-    Conclusion: a R b.
+    A sum that does not run backwards has the sign of its terms.  Conclusion: a R b.
     """
-    sides(claim)
+    World.of(premises).defined(*sides(claim))
     World.of(premises).insist(claim)
 
 
 @rule("combination")
 def _combination(claim: Any, premises: Premises) -> None:
-    """Premises: relations a_k R_k b_k, then facts; the step hands over a multiplier c_k for each of the former.
+    """Premises: relations a_k R_k b_k, then facts; a multiplier c_k for each of the former is handed over.
 
     Side conditions: c_k >= 0 unless R_k is =; for a strict claim some c_k > 0 with R_k strict;
     a - b = sum_k c_k (a_k - b_k).  Conclusion: a R b, with R among =, <=, <, >=, >.
@@ -81,8 +78,8 @@ def _combination(claim: Any, premises: Premises) -> None:
         if isinstance(premise, Eq):
             continue
         require(not isinstance(claim, Eq), "an equation is combined of equations")
-        world.insist(_at_least(c, 0))
-        strict = strict or (isinstance(premise, Lt | Gt) and world.holds(_above(c, 0)))
+        world.insist(ge(c, 0))
+        strict = strict or (isinstance(premise, Lt | Gt) and world.holds(gt(c, 0)))
     needs = isinstance(claim, Lt | Gt)
     require(strict or not needs, "a strict claim has a strict premise with a positive multiplier")
     world.identity(right - left if isinstance(claim, Le | Lt) else left - right, total)
@@ -90,7 +87,7 @@ def _combination(claim: Any, premises: Premises) -> None:
 
 @rule("monotone power")
 def _monotone_power(claim: Any, premises: Premises) -> None:
-    """Premises: a R b; facts.  The step hands over p.  Side conditions: a, b >= 0, and > 0 where p may be negative.
+    """Premises: a R b; facts.  Handed over: p.  Side conditions: a, b >= 0, and > 0 where p may be negative.
 
     Conclusion: a^p R b^p for p > 0, turned round for p < 0; for p >= 0 or p <= 0 with <=, >= or = only.
     From a^p R b^p the conclusion a R b likewise, for p > 0 or p < 0.  Source: Rudin, theorem 1.21 and 8.6.
@@ -100,15 +97,15 @@ def _monotone_power(claim: Any, premises: Premises) -> None:
     world.defined(p)
     signs = world.sign(p)
     plain, raised = (claim, premise) if _powers(claim, premise, p, signs) else (premise, claim)
-    require(_powers(plain, raised, p, signs), f"one relation is the other with both sides raised to {p}")
-    facts, compare = world if raised is premise else World.of(premises), _above if -1 in signs else _at_least
+    require(_powers(plain, raised, p, signs), "one relation is the other with both sides raised to {}", p)
+    facts, compare = world if raised is premise else World.of(premises), gt if -1 in signs else ge
     facts.insist(*(compare(side, 0) for side in sides(plain)))
     up = signs <= NONNEGATIVE
-    require(up or signs <= NONPOSITIVE, f"{p} has one sign")
+    require(up or signs <= NONPOSITIVE, "{} has one sign", p)
     expected = type(premise) if up else _REVERSED[type(premise)]
-    require(type(claim) is expected, f"{premise} is turned round exactly where {p} < 0")
+    require(type(claim) is expected, "{} is turned round exactly where {} < 0", premise, p)
     loose = raised is claim and isinstance(premise, Le | Ge | Eq)
-    require(loose or 0 not in signs, f"{p} is not 0")
+    require(loose or 0 not in signs, "{} is not 0", p)
 
 
 def _powers(plain: Any, raised: Any, p: Any, signs: Any) -> bool:
@@ -122,16 +119,16 @@ def _powers(plain: Any, raised: Any, p: Any, signs: Any) -> bool:
 
 @rule("monotone exponent")
 def _monotone_exponent(claim: Any, premises: Premises) -> None:
-    """Premises: p R q; facts.  The step hands over b.  Side conditions: b > 1 (b >= 1 for <=), as e is, or 0 < b < 1.
+    """Premises: p R q; facts.  Handed over: b.  Side conditions: b > 1 (b >= 1 for <=) or 0 < b < 1.
 
     Conclusion: b^p R b^q, turned round where b < 1.  Source: Rudin, exercise 1.6.
     """
     b, premise, world = premises.handed("the base"), premises.first(), World.of(premises)
     p, q = sides(premise, *_REVERSED)
-    world.insist(_above(b, 0))
+    world.insist(gt(b, 0))
     above = POSITIVE if b == E else world.sign(b - 1)
-    require(above <= NONNEGATIVE or above <= NONPOSITIVE, f"{b} is on one side of 1")
-    require(0 not in above or isinstance(premise, Le | Ge), f"{b} is not 1 where the order is strict")
+    require(above <= NONNEGATIVE or above <= NONPOSITIVE, "{} is on one side of 1", b)
+    require(0 not in above or isinstance(premise, Le | Ge), "{} is not 1 where the order is strict", b)
     order = type(premise) if above <= NONNEGATIVE else _REVERSED[type(premise)]
     require(same(claim, order(b**p, b**q, evaluate=False)), "compares the powers of the base")
 
@@ -143,9 +140,9 @@ def _bernoulli(claim: Any, premises: Premises) -> None:
     Conclusion: x^p >= 1 + p (x - 1); or: x^p = 1 + p (x - 1) iff x = 1.  Source: HLP, theorem 42.
     """
     x, p = premises.handed("x and p", 2)
-    bound = _at_least(x**p, 1 + p * (x - 1))
-    strictly = _bound_or_equality(claim, bound, _equal(x, 1), "x = 1")
-    World.of(premises).insist(_at_least(x, 0), _above(p, 1) if strictly else _at_least(p, 1))
+    bound = ge(x**p, 1 + p * (x - 1))
+    strictly = _bound_or_equality(claim, bound, eq(x, 1), "x = 1")
+    World.of(premises).insist(ge(x, 0), gt(p, 1) if strictly else ge(p, 1))
 
 
 @rule("weighted AM-GM")
@@ -155,9 +152,9 @@ def _am_gm(claim: Any, premises: Premises) -> None:
     Conclusion: x^t y^(1-t) <= t x + (1-t) y; or, for 0 < t < 1: equal iff x = y.  Source: HLP, theorem 9.
     """
     x, y, t = premises.handed("x, y and t", 3)
-    bound = Le(x**t * y ** (1 - t), t * x + (1 - t) * y, evaluate=False)
-    compare = _above if _bound_or_equality(claim, bound, _equal(x, y), "x = y") else _at_least
-    World.of(premises).insist(_at_least(x, 0), _at_least(y, 0), compare(t, 0), compare(1, t))
+    bound = le(x**t * y ** (1 - t), t * x + (1 - t) * y)
+    compare = gt if _bound_or_equality(claim, bound, eq(x, y), "x = y") else ge
+    World.of(premises).insist(ge(x, 0), ge(y, 0), compare(t, 0), compare(1, t))
 
 
 @rule("Jensen")
@@ -172,14 +169,14 @@ def _jensen(claim: Any, premises: Premises) -> None:
     f, index, low, n = ranged(total, Sum)
     world = World.of(premises)
     require(low == 1, "the sum runs from 1")
-    require(not is_free_in(index, p), f"the exponent {p} does not depend on {index}")
-    world.insist(_at_least(n, 1))
-    world.within(index, low, n).insist(_at_least(f, 0))
-    bound = _at_least(Sum(f**p, (index, low, n)), n ** (1 - p) * total**p)
-    alike = ForAll(_equal(f, replaced(f, index, Integer(1))), (index, 1, n))
+    require(not is_free_in(index, p), "the exponent {} does not depend on {}", p, index)
+    world.insist(ge(n, 1))
+    world.within(index, low, n).insist(ge(f, 0))
+    bound = ge(Sum(f**p, (index, low, n)), n ** (1 - p) * total**p)
+    alike = ForAll(eq(f, replaced(f, index, Integer(1))), (index, 1, n))
     strictly = _bound_or_equality(claim, bound, alike, "all terms are equal")
     # Convex, or strictly convex.
-    world.insist(_above(p, 1) if strictly else _at_least(p, 1))
+    world.insist(gt(p, 1) if strictly else ge(p, 1))
 
 
 @rule("logarithm")
@@ -189,8 +186,8 @@ def _logarithm(claim: Any, premises: Premises) -> None:
     Conclusion: log x <= x - 1; or: log x = x - 1 iff x = 1.  Source: HLP, theorem 142.
     """
     x = premises.handed("x")
-    _bound_or_equality(claim, Le(log(x), x - 1, evaluate=False), _equal(x, 1), "x = 1")
-    World.of(premises).insist(_above(x, 0))
+    _bound_or_equality(claim, le(log(x), x - 1), eq(x, 1), "x = 1")
+    World.of(premises).insist(gt(x, 0))
 
 
 @rule("zero product")
@@ -200,16 +197,16 @@ def _zero_product(claim: Any, premises: Premises) -> None:
     The step hands over a and b.  Source: Rudin, proposition 1.16.
     """
     a, b = premises.handed("both factors", 2)
-    either = Or(_equal(a, 0), _equal(b, 0), evaluate=False)
-    require(is_equivalence(claim, _equal(a * b, 0), either), "concludes a b = 0 iff a = 0 or b = 0")
+    either = Or(eq(a, 0), eq(b, 0), evaluate=False)
+    require(is_equivalence(claim, eq(a * b, 0), either), "concludes a b = 0 iff a = 0 or b = 0")
 
 
 @rule("absolute value")
 def _absolute_value(claim: Any, premises: Premises) -> None:
     """Premises: facts.  The step hands over a and b.  Conclusion: |a| < b iff -b < a and a < b."""
     a, b = premises.handed("a and b", 2)
-    inside = And(_above(a, -b), Lt(a, b, evaluate=False), evaluate=False)
-    within = is_equivalence(claim, Lt(Abs(a), b, evaluate=False), inside)
+    inside = And(gt(a, -b), lt(a, b), evaluate=False)
+    within = is_equivalence(claim, lt(Abs(a), b), inside)
     require(within, "concludes |a| < b iff -b < a < b")
 
 
@@ -227,21 +224,21 @@ def _maximum(claim: Any, premises: Premises) -> None:
     require(set(arguments) == {c, *kept} and c not in kept, "one maximum is the other without c")
     require(all(a in kept for _, a in pairs), "compares c with the other arguments")
     world = World.of(premises)
-    world.insist(*(_at_least(t, 0) for t, _ in pairs))
+    world.insist(*(ge(t, 0) for t, _ in pairs))
     world.identity(sum((t for t, _ in pairs), Integer(0)), Integer(1))
     mean = sum((t * a for t, a in pairs), Integer(0))
-    require(same(premises.first(), Le(c, mean, evaluate=False)), "the first premise is c <= the mean")
+    require(same(premises.first(), le(c, mean)), "the first premise is c <= the mean")
 
 
 @rule("piecewise")
 def _piecewise(claim: Any, premises: Premises) -> None:
-    """Premises: what decides the conditions.  Conclusion: Piecewise(...) = the value of the first case that holds."""
+    """Premises: what decides the conditions.  Conclusion: a Piecewise is its first case that holds."""
     left, right = sides(claim, Eq)
     world, said = World.of(premises), premises.conclusions
     for value, condition in left.args if isinstance(left, Piecewise) else ():
         if condition == True or any(same(p, condition) for p in said):  # noqa: E712
-            require(same(value, right), f"{right} is the value of that case")
+            require(same(value, right), "{} is the value of that case", right)
             return
         excluded = any(same(p, ~condition) for p in said) or world.holds(~condition)
-        require(excluded, f"it is known whether {condition}")
+        require(excluded, "it is known whether {}", condition)
     require(False, "is about a Piecewise of which some case holds")

@@ -13,20 +13,19 @@ from proofs_check.kernel.terms import is_free_in, same, sides, standard
 from proofs_check.kernel.theorem import Premises, require, rule
 from proofs_check.kernel.world import World
 
-__all__: list[str] = []
-
 
 @rule("limit at infinity", inherits=True)
 def _limit(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  Side conditions: f(1/t) is defined for t >= 0, and built from t and what does not contain
-    it by + * and powers, of a base that does not vanish or with an exponent without t: so it is continuous at 0.
+    """Premises: facts.  Side conditions: f(1/t) is defined for t >= 0 and continuous at t = 0.
 
-    Conclusion: lim_{n -> oo} f(n) = f(1/t) at t = 0.  Source: theorems 4.4 and 4.9.
+    That is, built from t and what does not contain it by + * and powers, of a base that does not vanish or
+    with an exponent without t.  Conclusion: lim_{n -> oo} f(n) = f(1/t) at t = 0.  Source: theorems 4.4 and
+    4.9.
     """
     limit, value = sides(claim, Eq)
     require(isinstance(limit, Limit), "concludes a limit at infinity")
     f, n = limit.args[:2]
-    require(not is_free_in(n, value), f"the value does not depend on {n}")
+    require(not is_free_in(n, value), "the value does not depend on {}", n)
     standard(n)
     t, inside = (Dummy("t", **{sign: True}) for sign in ("nonnegative", "positive"))
     world = World.of(premises)
@@ -37,23 +36,25 @@ def _limit(claim: Any, premises: Premises) -> None:
     world.defined(near)
     for part in filter(partial(is_free_in, t), preorder_traversal(near)):
         power = isinstance(part, Pow) and (not is_free_in(t, part.exp) or world.sign(part.base) == {1})
-        require(power or part == t or isinstance(part, Add | Mul), f"{part} is continuous at t = 0")
+        require(power or part == t or isinstance(part, Add | Mul), "{} is continuous at t = 0", part)
     world.identity(near.xreplace({t: Integer(0)}), value)
 
 
 @rule("limit of equals", inherits=True)
 def _limit_of_equals(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: f(n) = g(n), perhaps under n >= c; lim_{n -> oo} g(n) = v.  Side conditions: c is a number, n in
-    no other hypothesis.
+    """Premises: f(n) = g(n), perhaps under n >= c; lim_{n -> oo} g(n) = v.
 
-    Conclusion: lim_{n -> oo} f(n) = v, or = lim_{n -> oo} g(n).  Source: definition 4.33.
-    """
+    Side conditions: c is a number, n in no other hypothesis.  Conclusion: lim_{n -> oo} f(n) = v, or is that
+    of g. Source: definition 4.33.
+    """  # noqa: DOC201
     equation, known = premises.first(2)
     (f, g), (limit, value) = sides(equation, Eq), sides(known, Eq)
     found, other = sides(claim, Eq)
     require(all(isinstance(side, Limit) for side in (found, limit)), "is about limits at infinity")
     n = found.args[1]
-    require(any(same(limit, Limit(side, n, *found.args[2:])) for side in (f, g)), "knows the limit of one side")
+    require(
+        any(same(limit, Limit(side, n, *found.args[2:])) for side in (f, g)), "knows the limit of one side"
+    )
     require(any(same(found, Limit(side, n, *found.args[2:])) for side in (f, g)), "is about the other side")
     require(same(other, limit) or same(other, value), "concludes the limit that is known")
     first, *others = premises.theorems

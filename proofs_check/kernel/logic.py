@@ -13,6 +13,8 @@ from sympy.core.relational import Relational
 
 from proofs_check.kernel.terms import (
     conjuncts,
+    ge,
+    gt,
     is_equivalence,
     is_free_in,
     ranged,
@@ -26,8 +28,6 @@ from proofs_check.kernel.theorem import Premises, Theorem, require, rule
 from proofs_check.kernel.world import NONNEGATIVE, POSITIVE, SAYS, World
 from theory import ForAll, Quantity
 
-__all__ = ["arbitrary", "without"]
-
 
 def without(theorem: Theorem, discharged: Any) -> frozenset[Any]:
     """The hypotheses of a theorem but one, or but the parts of a conjunction."""
@@ -39,7 +39,7 @@ def arbitrary(variable: Any, hypotheses: Iterable[Any], *range_: Any) -> frozens
     """The hypotheses without those about the range of a variable, which no other may speak of."""
     left = frozenset(h for h in hypotheses if not any(same(h, r) for r in range_))
     stuck = [h for h in left if is_free_in(variable, h)]
-    require(not stuck, f"{variable} is arbitrary; the hypothesis {stuck[0] if stuck else ''} speaks of it")
+    require(not stuck, "{} is arbitrary; the hypothesis {} speaks of it", variable, stuck[0] if stuck else "")
     return left
 
 
@@ -58,7 +58,7 @@ def _assume(claim: Any, premises: Premises) -> frozenset[Any]:
 def _conjunction(claim: Any, premises: Premises) -> None:
     """Premises: P1 and ... and Pn, together or one by one.  Conclusion: some of them, together."""
     for part in conjuncts(claim):
-        require(_has(premises.conclusions, part), f"every conjunct is a premise; {part} is not")
+        require(_has(premises.conclusions, part), "every conjunct is a premise; {} is not", part)
 
 
 @rule("disjunction")
@@ -79,10 +79,7 @@ def _implication(claim: Any, premises: Premises) -> frozenset[Any]:
 
 @rule("equivalence")
 def _equivalence(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: Q, perhaps under P; P, perhaps under Q; facts.  Side condition: both are defined.
-
-    Conclusion: P iff Q.
-    """
+    """Premises: Q, perhaps under P; P, perhaps under Q; facts.  P, Q are defined.  Conclusion: P iff Q."""
     q, p = premises.first(2)
     require(is_equivalence(claim, p, q), "concludes P iff Q, and the first premises are both sides")
     to, back, *facts = premises.theorems
@@ -109,7 +106,7 @@ def _cases(claim: Any, premises: Premises) -> frozenset[Any]:
     for case in cases:
         others = [part for c in cases if not same(c, case) for part in (c, *conjuncts(c))]
         dealt = [t for t in rest if not any(_has(others, h) for h in without(t, case))]
-        require(dealt, f"the case {case} is dealt with")
+        require(dealt, "the case {} is dealt with", case)
         found |= min((without(t, case) for t in dealt), key=lambda left: len(left - named.hypotheses))
     return frozenset(found)
 
@@ -120,34 +117,34 @@ def _excluded_middle(claim: Any, premises: Premises) -> None:
 
     Conclusion: P or not P; or a < b or a = b or a > b, or those of the three that the facts do not exclude.
     """
-    cases = claim.args if isinstance(claim, Or) else ()
+    cases: tuple[Any, ...] = claim.args if isinstance(claim, Or) else ()
     if len(cases) == 2 and same(Not(cases[0]), cases[1]):
         return
     pairs = {sides(case) for case in cases}
     require(len(pairs) == 1, "one case is the negation of the other, or they order two numbers")
     ((a, b),) = pairs
     named = frozenset().union(*(SAYS[type(case)] for case in cases))
-    require(World.of(premises).sign(a - b) <= named, f"names every order that {a} and {b} can have")
+    require(World.of(premises).sign(a - b) <= named, "names every order that {} and {} can have", a, b)
 
 
 @rule("integer cases")
 def _integer_cases(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  Side conditions: n and c are integers, n >= c.  Conclusion: n = c or n >= c + 1 (n > c)."""
+    """Premises: facts.  Side conditions: integers n >= c.  Conclusion: n = c or n >= c + 1 (n > c)."""
     kinds = {type(case): case for case in claim.args} if isinstance(claim, Or) else {}
-    require(len(kinds) == len(claim.args) and kinds.keys() in ({Eq, Ge}, {Eq, Gt}), "concludes n = c or n >= c + 1")
+    require(
+        len(kinds) == len(claim.args) and kinds.keys() in ({Eq, Ge}, {Eq, Gt}),
+        "concludes n = c or n >= c + 1",
+    )
     n, c = sides(kinds[Eq])
-    require(whole(n) and whole(c), f"{n} and {c} are integers")
-    beyond = Ge(n, c + 1, evaluate=False) if Ge in kinds else Gt(n, c, evaluate=False)
+    require(whole(n) and whole(c), "{} and {} are integers", n, c)
+    beyond = ge(n, c + 1) if Ge in kinds else gt(n, c)
     require(any(same(case, beyond) for case in claim.args), "concludes n = c or n >= c + 1")
-    World.of(premises).insist(Ge(n, c, evaluate=False))
+    World.of(premises).insist(ge(n, c))
 
 
 @rule("contradiction")
 def _contradiction(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: propositions that exclude each other, perhaps under not P.  Side condition: P is defined.
-
-    Conclusion: P.
-    """
+    """Premises: what excludes each other, perhaps under not P.  P is defined.  Conclusion: P."""
     said = premises.conclusions
     clash = any(_has(said, Not(part)) for p in said for part in conjuncts(p))
     for k, one in enumerate(said if not clash else ()):
@@ -160,21 +157,18 @@ def _contradiction(claim: Any, premises: Premises) -> frozenset[Any]:
 
 @rule("for all", inherits=True)
 def _for_all(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: P(h), perhaps under low <= h <= high.  Side condition: h is in no other hypothesis.
-
-    Conclusion: P(h) for all integers h from low to high.
-    """
+    """Premises: P(h), perhaps under low <= h <= high; h in no other hypothesis.  Conclusion: P for all h."""
     body, index, low, high = ranged(claim, ForAll)
     require(same(body, premises.first()), "the premise is the condition, for one index")
-    forms = (Ge(index, low, evaluate=False), Ge(high, index, evaluate=False))
+    forms = (ge(index, low), ge(high, index))
     return arbitrary(index, premises.hypotheses, *forms, *(form.reversed for form in forms))
 
 
 def index_in_range(premises: Premises, low: Any, high: Any) -> Any:
     """The value of an index that the step hands over: an integer, by the facts from `low` to `high`."""
     k = premises.handed("the value of the index")
-    require(whole(k), f"{k} is an integer")
-    World.of(premises, 1).insist(Ge(k, low, evaluate=False), Ge(high, k, evaluate=False))
+    require(whole(k), "{} is an integer", k)
+    World.of(premises, 1).insist(ge(k, low), ge(high, k))
     return k
 
 
@@ -191,7 +185,7 @@ def _instance(claim: Any, premises: Premises) -> None:
 
 @rule("rewrite")
 def _rewrite(claim: Any, premises: Premises) -> None:
-    """Premises: P, equations a = b; facts.  Side conditions: no variable is captured, the conclusion is defined.
+    """Premises: P, equations a = b; facts.  Side conditions: nothing is captured, the conclusion is defined.
 
     Conclusion: P with a for b or b for a, in some places.  Source: Leibniz's law.
     """
@@ -205,16 +199,16 @@ def _rewrite(claim: Any, premises: Premises) -> None:
 def _substitution(claim: Any, premises: Premises) -> frozenset[Any]:
     """Premises: P(v); facts.  Side conditions: e is a value that v can take; no variable is captured.
 
-    Conclusion: P(e) under the hypotheses of P(v) with e for v but for those that the facts show, where the
-    step hands over v and e.
-    """
+    Handed over: v and e.  Conclusion: P(e) under the hypotheses of P(v) with e for v that the facts do not
+    show.
+    """  # noqa: DOC201
     v, e = premises.handed("the variable and its value", 2)
     world = World.of(premises, 1)
     world.defined(e)
     integer, least, open_ = standard(v)
-    require(whole(e) or not integer, f"{e} is an integer")
+    require(whole(e) or not integer, "{} is an integer", e)
     signs = POSITIVE if open_ or least == 1 else NONNEGATIVE
-    require(least is None or world.sign(e) <= signs, f"{e} has a sign that {v} can have")
+    require(least is None or world.sign(e) <= signs, "{} has a sign that {} can have", e, v)
     require(same(replaced(premises.first(), v, e), claim), "the claim is P(e)")
     first, *facts = premises.theorems
     put = (replaced(h, v, e) for h in first.hypotheses)
@@ -232,30 +226,32 @@ def _definition(claim: Any, premises: Premises) -> frozenset[Any] | None:
 
     Conclusion, under the hypotheses of Q: Q = its definition.
     Or premises: P.  Conclusion: P with AllEqual and OneNonzero written out or put together.
-    """
+    """  # noqa: DOC201
     if premises.theorems and same(premises.first(), claim):
         return None
     quantity, value = sides(claim, Eq)
-    require(isinstance(quantity, Quantity) and not quantity.measured, "is about a defined quantity, or says P")
+    require(
+        isinstance(quantity, Quantity) and not quantity.measured, "is about a defined quantity, or says P"
+    )
     require(same(value, quantity.closed_form()), "is the definition of the quantity")
     return premises.hypotheses | frozenset(quantity.hypotheses)
 
 
 @rule("induction")
 def _induction(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: P(c); P(n + 1), perhaps under P(n) and n >= c.  Side conditions: n is an integer, c a number
-    that n can be, n in no other hypothesis, no variable is captured.
+    """Premises: P(c); P(n + 1), perhaps under P(n) and n >= c.  Handed over: n and c.
 
-    Conclusion: P(n) under n >= c, where the step hands over n and c.  Source: Peano's fifth axiom.
-    """
+    Side conditions: n is an integer, c a number that it can be; n in no other hypothesis; nothing is
+    captured. Conclusion: P(n) under n >= c.  Source: Peano's fifth axiom.
+    """  # noqa: DOC201
     base, step = premises.first(2)
     n, first = premises.handed("the variable and the first value", 2)
     integer, least, _ = standard(n)
-    require(integer and isinstance(first, Integer), f"{n} is an integer variable, {first} an integer")
-    require(least is None or first >= least, f"{first} is a value that {n} can have")
-    require(same(base, replaced(claim, n, first)), f"the first premise is the claim at {n} = {first}")
-    require(same(step, replaced(claim, n, n + 1)), f"the second premise is the claim at {n} + 1")
-    at_least = Ge(n, first, evaluate=False)
+    require(integer and isinstance(first, Integer), "{} is an integer variable, {} an integer", n, first)
+    require(least is None or first >= least, "{} is a value that {} can have", first, n)
+    require(same(base, replaced(claim, n, first)), "the first premise is the claim at {} = {}", n, first)
+    require(same(step, replaced(claim, n, n + 1)), "the second premise is the claim at {} + 1", n)
+    at_least = ge(n, first)
     rest = premises.theorems[0].hypotheses.union(*(without(t, claim) for t in premises.theorems[1:]))
     kept = arbitrary(n, rest, at_least)
     return kept if least is not None and first <= least else kept | {at_least}

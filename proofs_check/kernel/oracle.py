@@ -1,8 +1,8 @@
 """Questions that the kernel asks SymPy, each with a name in the trace, and the audit of its answers.
 
-SymPy may err.  So every identity it reports is evaluated in Arb at values of its variables, by the tree walk of
-`proofs_check.decide`, which shares nothing with SymPy's simplification but the expressions; only "agrees" and
-"equal" pass.  What this is blind to: an identity that fails at none of the points, and what SymPy's
+SymPy may err.  So every identity it reports is evaluated in Arb at values of its variables, by the tree walk
+of `proofs_check.decide`, which shares nothing with SymPy's simplification but the expressions; only "agrees"
+and "equal" pass.  What this is blind to: an identity that fails at none of the points, and what SymPy's
 constructors do by themselves (``x/x`` is 1 before anybody sees it).
 
 Main results: `equal`, `expanded`, `factored`, `audited`, `AuditError`.
@@ -15,15 +15,19 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from sympy import Dummy, Eq, cancel, expand, factor, fraction, powdenest, powsimp, together
+from flint import arb
+from sympy import Dummy, cancel, expand, factor, fraction, powdenest, powsimp, together
 
+from proofs_check.algebras import Indeterminate, TooLarge, Undefined
 from proofs_check.decide import Decider
-from proofs_check.outcome import Truth
+from proofs_check.kernel.theorem import require
 
 __all__ = ["POINTS", "AuditError", "audited", "equal", "expanded", "factored", "variable"]
 
 #: Points at which each identity is audited, how many are tried to find them, and digits that have to agree.
 POINTS, TRIES, DIGITS = 12, 48, 30
+
+_DECIDER = Decider(DIGITS)
 
 
 class AuditError(Exception):
@@ -32,43 +36,34 @@ class AuditError(Exception):
 
 @lru_cache(maxsize=4096)
 def variable(k: int, integer: bool, sign: str) -> Any:
-    """The `k`-th variable of its kind (real, nonnegative or positive); a dummy, which no statement contains."""
+    """The `k`-th variable of its kind: real, nonnegative or positive; a dummy, unlike those of statements."""
     return Dummy(f"v{k}", integer=integer or None, **{sign: True})
 
 
 def equal(left: Any, right: Any, oracles: set[str]) -> bool:
     """Whether SymPy brings ``left - right``, expressions in variables, to 0; only if the audit passes."""
-    if left == right:
-        return True
-    if not _vanishes(left - right):
-        return False
-    audited("SymPy: expand, together, powsimp", left, right, oracles)
-    return True
+    shown = left == right or _vanishes(left - right)
+    if shown:
+        audited("SymPy: expand, together, powsimp", left, right, oracles)
+    return shown
 
 
 def expanded(expr: Any, oracles: set[str]) -> Any:
     """`expr`, in variables, multiplied out, and audited."""
-    found = _expand(expr)
-    audited("SymPy: expand", expr, found, oracles)
-    return found
+    return audited("SymPy: expand", expr, _expand(expr), oracles)
 
 
 def factored(expr: Any, oracles: set[str]) -> Any:
     """`expr`, in variables, with numerator and denominator in factors, and audited."""
-    found = _factor(expr)
-    audited("SymPy: factor", expr, found, oracles)
-    return found
+    return audited("SymPy: factor", expr, _factor(expr), oracles)
 
 
-def audited(name: str, left: Any, right: Any, oracles: set[str]) -> None:
-    """Record an answer of SymPy, that two expressions in variables are equal, and check it at points.
-
-    Raises:
-        AuditError: it is wrong at some point, or there are too few at which it can be decided.
-    """
+def audited(name: str, left: Any, right: Any, oracles: set[str]) -> Any:
+    """`right`, which SymPy says equals `left`, both in variables, once that is recorded and audited."""
     if left != right:
         oracles.add(name)
         _audit(left, right)
+    return right
 
 
 @lru_cache(maxsize=4096)
@@ -105,19 +100,36 @@ def _tidy_exponents(expr: Any) -> Any:
 
 @lru_cache(maxsize=4096)
 def _audit(left: Any, right: Any) -> None:
+    """Raise `AuditError` where an identity is false at a point, `Rejected` where too few points decide it."""
     variables = sorted(left.free_symbols | right.free_symbols, key=lambda v: v.name)
-    rng, decider = random.Random("audit"), Decider(DIGITS)
-    claim, confirmed = Eq(left, right, evaluate=False), 0
+    rng, confirmed = random.Random("audit"), 0
     for k in range(TRIES):
         values = {v.name: _value(v, rng, k) for v in variables}
-        truth = decider.decide(claim, values).truth
-        if truth is Truth.FALSE:
+        agrees = _agree(left, right, values)
+        if agrees is False:
             shown = ", ".join(f"{name} = {value}" for name, value in values.items())
             raise AuditError(f"the oracle says {left} = {right}; at {shown or 'its one value'} it is false")
-        confirmed += truth in {Truth.EQUAL, Truth.AGREES}
+        confirmed += agrees is True
         if confirmed == POINTS or (confirmed and not variables):
             return
-    raise AuditError(f"the oracle says {left} = {right}; only {confirmed} of {TRIES} points could confirm it")
+    require(False, "{} = {} can be audited: {} of {} points tried decide it", left, right, confirmed, TRIES)
+
+
+def _agree(left: Any, right: Any, values: dict[str, Fraction]) -> bool | None:
+    """Whether both sides are the same number to `DIGITS`; None where that cannot be told."""
+    for bits in (4 * DIGITS, 16 * DIGITS):
+        try:
+            one, other = (_DECIDER.value(side, values, bits) for side in (left, right))
+        except (Undefined, TooLarge):
+            return None
+        except Indeterminate:
+            continue
+        if not one.overlaps(other):
+            return False
+        # Where both are 0 there is no scale: digits after the point count then.
+        if max(one.rad(), other.rad()) <= arb(10) ** -DIGITS * abs(one).upper().max(arb(1)):
+            return True
+    return None
 
 
 def _value(variable: Any, rng: random.Random, k: int) -> Fraction:

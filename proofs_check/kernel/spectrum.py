@@ -14,10 +14,10 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from sympy import Abs, Eq, Lt, Max, Sum, Symbol
+from sympy import Abs, Eq, Max, Sum, Symbol
 
 from proofs_check.kernel.logic import arbitrary
-from proofs_check.kernel.terms import is_equivalence, is_free_in, same, sides, standard
+from proofs_check.kernel.terms import is_equivalence, is_free_in, lt, same, sides, standard
 from proofs_check.kernel.theorem import Premises, require, rule
 from theory import (
     HessianCharacteristicPolynomial,
@@ -29,13 +29,12 @@ from theory import (
 from theory.configuration import Configuration
 from theory.naming import index_apart_from
 
-__all__: list[str] = []
-
 
 def _squared_length(c: Configuration, i: int, j: int) -> Any:
     """``mu_ij``, layer by layer."""
     ell = Symbol("l", integer=True, positive=True)
-    ell = ell if not c.has(ell) else index_apart_from(c, ell)
+    # Apart from the index of the pathways too, which `sum_over_pathways` names in this way.
+    ell = ell if not c.has(ell) else index_apart_from(c, index_apart_from(c))
 
     def layers(depth: Any, *shares: Any) -> Any:
         a, b = shares[i - 1], shares[j - 1]
@@ -46,12 +45,12 @@ def _squared_length(c: Configuration, i: int, j: int) -> Any:
 
 @rule("Hessian at a minimum")
 def _hessian(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: none.  Conclusion, under the hypotheses of the configuration c, one of:
+    """Premises: none.  Conclusion, under the hypotheses of the configuration c, one of these.
 
     HessianEigenvalue(c, i, j) = sum_h sum_l sigma_hi^(2 (L_h - l)/L_h) sigma_hj^(2 (l - 1)/L_h);
     Sharpness(c) = the largest of them, max_{i <= j}; HessianEigenvalue(c, i, j) = HessianEigenvalue(c, j, i);
     HessianCharacteristicPolynomial(c, x) = x^(N - d^2) prod_ij (x - HessianEigenvalue(c, i, j)).
-    """
+    """  # noqa: DOC201
     quantity, value = sides(claim, Eq)
     kinds = HessianEigenvalue | Sharpness | HessianCharacteristicPolynomial
     require(isinstance(quantity, kinds), "says what a quantity of the Hessian equals")
@@ -72,7 +71,7 @@ def _hessian(claim: Any, premises: Premises) -> frozenset[Any]:
         layers = c.sum_over_pathways(lambda depth, *shares: depth)
         product = prod(x - HessianEigenvalue(c, i, j) for i in modes for j in modes)
         expected = [x ** (d**2 * layers - d**2) * product]
-    require(any(same(value, e) for e in expected), f"is what the Hessian gives: {expected[0]}")
+    require(any(same(value, e) for e in expected), "is what the Hessian gives: {}", expected[0])
     return frozenset(c.hypotheses)
 
 
@@ -81,7 +80,7 @@ def _step(claim: Any, premises: Premises) -> frozenset[Any]:
     """Premises: none.  Conclusion: PerturbationMultiplier(c, eta) = 1 - eta Sharpness(c).
 
     The derivative of W - eta grad loss(W) is I - eta Hess; on the top eigenvector it is this number.
-    """
+    """  # noqa: DOC201
     quantity, value = sides(claim, Eq)
     require(isinstance(quantity, PerturbationMultiplier), "is about a multiplier")
     c, eta = quantity.args
@@ -95,7 +94,7 @@ def _threshold(claim: Any, premises: Premises) -> frozenset[Any]:
 
     Conclusion: StabilityThreshold(c) = t.  The other eigenvalues are at most the largest, so they contract
     wherever it does.
-    """
+    """  # noqa: DOC201
     premise = premises.first()
     quantity, t = sides(claim, Eq)
     require(isinstance(quantity, StabilityThreshold), "is about a threshold")
@@ -103,8 +102,10 @@ def _threshold(claim: Any, premises: Premises) -> frozenset[Any]:
     multipliers = premise.atoms(PerturbationMultiplier)
     require(len(multipliers) == 1, "the premise is about one multiplier")
     ((_, eta),) = (multiplier.args for multiplier in multipliers)
-    require(standard(eta) == (False, 0, True) and not is_free_in(eta, claim), f"{eta} > 0 is any real number")
-    contracts = Lt(Abs(PerturbationMultiplier(c, eta)), 1, evaluate=False)
-    iff = is_equivalence(premise, contracts, Lt(eta, t, evaluate=False))
+    require(
+        standard(eta) == (False, 0, True) and not is_free_in(eta, claim), "{} > 0 is any real number", eta
+    )
+    contracts = lt(Abs(PerturbationMultiplier(c, eta)), 1)
+    iff = is_equivalence(premise, contracts, lt(eta, t))
     require(iff, "the premise says for which eta > 0 steps contract")
     return arbitrary(eta, premises.hypotheses) | frozenset(c.hypotheses)

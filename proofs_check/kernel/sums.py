@@ -1,7 +1,7 @@
 """Rules for finite sums over an index from `low` to `high`.
 
-Source: R. Graham, D. Knuth, O. Patashnik, Concrete Mathematics, chapter 2.  A sum may be empty; a range that runs
-backwards, where SymPy's sums change their sign (Karr), is refused by every rule.
+Source: R. Graham, D. Knuth, O. Patashnik, Concrete Mathematics, chapter 2.  A sum may be empty; a range that
+runs backwards, where SymPy's sums change their sign (Karr), is refused by every rule.
 """
 
 from __future__ import annotations
@@ -11,18 +11,30 @@ from typing import Any
 from sympy import Add, Eq, Ge, Gt, Integer, Le, Lt, Mul, Product, Sum, expand_mul
 
 from proofs_check.kernel.logic import index_in_range
-from proofs_check.kernel.terms import is_equivalence, is_free_in, ranged, replaced, same, sides
+from proofs_check.kernel.terms import (
+    eq,
+    ge,
+    gt,
+    is_equivalence,
+    is_free_in,
+    le,
+    ranged,
+    replaced,
+    same,
+    sides,
+)
 from proofs_check.kernel.theorem import Premises, require, rule
 from proofs_check.kernel.world import World
 from theory import ForAll
 
-__all__: list[str] = []
+#: Sums between numbers are written out up to this length.
+MOST_TERMS = 100
 
 
 def _forwards(world: World, low: Any, high: Any, *, nonempty: bool = False) -> Any:
     """Insist that a range does not run backwards, or is not even empty; the number of its members."""
     count = high - low + 1
-    world.insist(Gt(count, 0, evaluate=False) if nonempty else Ge(count, 0, evaluate=False))
+    world.insist(gt(count, 0) if nonempty else ge(count, 0))
     return count
 
 
@@ -30,9 +42,9 @@ def _forwards(world: World, low: Any, high: Any, *, nonempty: bool = False) -> A
 def _termwise(claim: Any, premises: Premises) -> None:
     """Premises: f(h) R g(h) for all h from low to high; facts.  R is =, <=, >=, < or >.
 
-    Side conditions: low <= high + 1; where R is < or >, low <= high; for products R is =, <= or >=, and the smaller
-    of f(h) and g(h) is not negative in the range.
-    Conclusion: sum f R sum g over that range, or prod f R prod g.
+    Side conditions: low <= high + 1; where R is < or >, low <= high; for products R is =, <= or >=, and the
+    smaller of f(h) and g(h) is not negative in the range.  Conclusion: sum f R sum g there, or prod f R prod
+    g.
     """
     inner, index, low, high = ranged(premises.first(), ForAll)
     f, g = sides(inner, Eq, Le, Lt, Ge, Gt)
@@ -43,15 +55,14 @@ def _termwise(claim: Any, premises: Premises) -> None:
         require(not isinstance(inner, Lt | Gt), "compares products by =, <= or >=")
         smaller = f if isinstance(inner, Le) else g
         if not isinstance(inner, Eq):
-            world.within(index, low, high).insist(Ge(smaller, 0, evaluate=False))
+            world.within(index, low, high).insist(ge(smaller, 0))
     wanted = type(inner)(kind(f, (index, low, high)), kind(g, (index, low, high)), evaluate=False)
     require(same(claim, wanted), "the claim sums or multiplies both sides")
 
 
 @rule("product of powers")
 def _product_of_powers(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  The step hands over b and f.  Side conditions: b > 0 does not depend on h; f is defined in
-    the range, low <= high + 1.
+    """Premises: facts.  Handed over: b and f.  Side conditions: b > 0 without h; f defined, low <= high + 1.
 
     Conclusion: prod b^f(h) = b^(sum f(h)).
     """
@@ -59,8 +70,8 @@ def _product_of_powers(claim: Any, premises: Premises) -> None:
     left, right = sides(claim, Eq)
     _, index, low, high = ranged(left, Product)
     world = World.of(premises)
-    require(not is_free_in(index, b), f"the base does not depend on {index}")
-    world.insist(Gt(b, 0, evaluate=False))
+    require(not is_free_in(index, b), "the base does not depend on {}", index)
+    world.insist(gt(b, 0))
     _forwards(world, low, high)
     world.within(index, low, high).defined(f)
     limits = (index, low, high)
@@ -70,10 +81,10 @@ def _product_of_powers(claim: Any, premises: Premises) -> None:
 
 @rule("linearity")
 def _linearity(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  Side conditions: c does not depend on h; bodies are defined in the range, low <= high + 1.
+    """Premises: facts.  Side conditions: c without h; bodies are defined in the range, low <= high + 1.
 
-    Conclusion: sum (c f + g + ...) = c sum f + sum g + ..., sum of a constant c = (high - low + 1) c, and a sum
-    between numbers is f(low) + ... + f(high).
+    Conclusion: sum (c f + g + ...) = c sum f + sum g + ..., sum of a constant c = (high - low + 1) c, and a
+    sum between numbers is f(low) + ... + f(high).
     """
     world = World.of(premises)
     world.identity(*(_split_up(side, world) for side in sides(claim, Eq)))
@@ -91,7 +102,7 @@ def _split_up(expr: Any, world: World) -> Any:
         body, index, low, high = ranged(sums[0], Sum)
         count = _forwards(world, low, high)
         world.within(index, low, high).defined(body)
-        if low.is_Integer and high.is_Integer:
+        if low.is_Integer and high.is_Integer and high - low < MOST_TERMS:
             terms = (replaced(body, index, Integer(k)) for k in range(int(low), int(high) + 1))
             total += outside * sum(terms, Integer(0))
             continue
@@ -116,7 +127,7 @@ def _equal_terms(claim: Any, premises: Premises) -> None:
     left, right = sides(claim, Eq)
     body, index, low, high = ranged(left, Sum)
     world = World.of(premises)
-    require(not is_free_in(index, c), f"{c} does not depend on {index}")
+    require(not is_free_in(index, c), "{} does not depend on {}", c, index)
     world.within(index, low, high).identity(body, c)
     world.identity(right, _forwards(world, low, high) * c)
 
@@ -166,8 +177,8 @@ def _vanishing_sum(claim: Any, premises: Premises) -> None:
     """
     f, index, low, high = _nonnegative_terms(premises)
     _forwards(World.of(premises, 1), low, high)
-    total = Eq(Sum(f, (index, low, high)), 0, evaluate=False)
-    every = ForAll(Eq(f, 0, evaluate=False), (index, low, high))
+    total = eq(Sum(f, (index, low, high)), 0)
+    every = ForAll(eq(f, 0), (index, low, high))
     require(is_equivalence(claim, total, every), "concludes: sum f = 0 iff every f(h) = 0")
 
 
@@ -180,5 +191,5 @@ def _member(claim: Any, premises: Premises) -> None:
     f, index, low, high = _nonnegative_terms(premises)
     k = index_in_range(premises, low, high)
     term = f if k == index else replaced(f, index, k)
-    wanted = Le(term, Sum(f, (index, low, high)), evaluate=False)
+    wanted = le(term, Sum(f, (index, low, high)))
     require(same(claim, wanted), "concludes f(k) <= sum f")

@@ -1,12 +1,12 @@
 """What is known of the variables, and the signs that follow from it.
 
-A `World` is made from facts: propositions that hold.  It abstracts an expression: every part that is not built
-by ``+ * ^ log exp | | max min`` from smaller ones (a symbol, ``sigma[h]``, a whole sum) becomes a variable of its
-own, written as its least value plus a variable that is positive or not negative.  What holds for all values of
-those variables holds in particular for the parts that they stand for.
+A `World` is made from facts: propositions that hold.  It abstracts an expression: every part that is not
+built by ``+ * ^ log exp | | max min`` from smaller ones (a symbol, ``sigma[h]``, a whole sum) becomes a
+variable of its own, written as its least value plus a variable that is positive or not negative.  What holds
+for all values of those variables holds in particular for the parts that they stand for.
 
-Main results: `World.sign` (signs by the rules for sums, products and powers), `World.defined` (every part is a
-real number), `World.identity` (by the oracle, audited).
+Main results: `World.sign` (signs by the rules for sums, products and powers), `World.defined` (every part is
+a real number), `World.identity` (by the oracle, audited).
 """
 
 from __future__ import annotations
@@ -14,57 +14,26 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import product
 from typing import Any
 
-from sympy import (
-    Abs,
-    Add,
-    And,
-    Eq,
-    Equivalent,
-    Expr,
-    Ge,
-    Gt,
-    Implies,
-    Indexed,
-    IndexedBase,
-    Integer,
-    Le,
-    Limit,
-    Lt,
-    Max,
-    Min,
-    Mul,
-    Ne,
-    Not,
-    NumberSymbol,
-    Piecewise,
-    Pow,
-    Product,
-    Sum,
-    Symbol,
-    exp,
-    log,
-)
+import sympy as sp
+from sympy import Add, Eq, Indexed, Integer, Mul, Pow, Sum
 from sympy.core.relational import Relational
 
 from proofs_check.kernel import oracle
-from proofs_check.kernel.terms import ARITHMETIC, canonical, conjuncts, is_free_in, ranged, whole
+from proofs_check.kernel.terms import ARITHMETIC, canonical, conjuncts, ge, is_free_in, le, ranged, whole
 from proofs_check.kernel.theorem import Premises, require
 from theory import AllEqual, ForAll, OneNonzero, Quantity, UniqueRoot
 from theory.configuration import Configuration
 
-__all__ = ["ANY", "NEGATIVE", "NONNEGATIVE", "NONPOSITIVE", "POSITIVE", "SAYS", "World"]
-
 Signs = frozenset[int]
 POSITIVE, NEGATIVE, ZERO = frozenset({1}), frozenset({-1}), frozenset({0})
-NONNEGATIVE, NONPOSITIVE, ANY = frozenset({0, 1}), frozenset({-1, 0}), frozenset({-1, 0, 1})
+NONNEGATIVE, NONPOSITIVE, ANY = POSITIVE | ZERO, NEGATIVE | ZERO, POSITIVE | ZERO | NEGATIVE
 
 #: What a relation says of ``lhs - rhs``.
-SAYS: dict[Any, Signs] = {
-    **{Gt: POSITIVE, Ge: NONNEGATIVE, Lt: NEGATIVE, Le: NONPOSITIVE},
-    **{Eq: ZERO, Ne: frozenset({-1, 1})},
-}
+SAYS: dict[Any, Signs] = {sp.Gt: POSITIVE, sp.Ge: NONNEGATIVE, Eq: ZERO, sp.Le: NONPOSITIVE, sp.Lt: NEGATIVE}
+SAYS[sp.Ne] = POSITIVE | NEGATIVE
 
 
 class World:
@@ -86,28 +55,25 @@ class World:
         """The world of what the premises conclude, perhaps without the first few."""
         return cls(premises.conclusions[after:], premises.oracles)
 
-    def with_facts(self, *facts: Any) -> World:
-        """The same with more facts."""
-        return World((*self.facts, *facts), self.oracles)
+    def _with(self, fact: Any) -> World:
+        return World((*self.facts, fact), self.oracles)
 
     def within(self, index: Any, low: Any, high: Any) -> World:
         """The world inside a sum: what was known of another `index` is forgotten, and it is in its range."""
         facts = [fact for fact in self.facts if not is_free_in(index, fact)]
-        inside = (Ge(index, low, evaluate=False), Le(index, high, evaluate=False))
-        return World((*facts, *inside), self.oracles)
+        return World((*facts, ge(index, low), le(index, high)), self.oracles)
 
     def holds(self, relation: Any) -> bool:
         """Whether the signs show a relation between real numbers."""
-        return isinstance(relation, Relational) and self.sign(relation.lhs - relation.rhs) <= SAYS[type(relation)]
+        return (
+            isinstance(relation, Relational)
+            and self.sign(relation.lhs - relation.rhs) <= SAYS[type(relation)]
+        )
 
     def insist(self, *relations: Any) -> None:
-        """Insist on relations.
-
-        Raises:
-            Rejected: the signs do not show one; it is the side condition.
-        """
-        for relation in relations:
-            require(self.holds(relation), f"{relation.lhs} {relation.rel_op} {relation.rhs}")
+        """Insist on relations; the one that the signs do not show is the side condition that fails."""
+        for r in relations:
+            require(self.holds(r), "{} {} {}", r.lhs, r.rel_op, r.rhs)
 
     def sign(self, expr: Any) -> Signs:
         """The signs that an expression, a real number, can have: a subset of {-1, 0, 1}."""
@@ -122,8 +88,11 @@ class World:
 
     def _signs(self, expr: Any, used: frozenset[Any]) -> Signs:
         """The signs of an expression in variables from those of its parts, and from facts about it."""
-        flat = oracle.expanded(expr, self.oracles)
-        found = self._from_a_fact(flat) & _of_variables(flat)
+        found = _of_variables(expr)
+        if len(found) > 1:
+            flat = oracle.expanded(expr, self.oracles)
+            found &= _of_variables(flat)
+            found &= self._from_a_fact(flat) if len(found) > 1 else ANY
         if len(found) > 1 and isinstance(expr, ARITHMETIC):
             found &= _combined(expr, [self._signs(arg, used) for arg in expr.args])
         for fact, signs in self._facts if len(found) > 1 and expr.is_Symbol else ():
@@ -135,35 +104,27 @@ class World:
         return found
 
     def defined(self, *terms: Any) -> None:
-        """Insist that every part of some terms or propositions is a real number.
-
-        Raises:
-            Rejected: some part may be undefined.
-        """
+        """Insist that every part of some terms or propositions is a real number."""
         part = self.undefined(*terms)
-        require(part is None, f"is defined for all admissible values ({part} may not be)")
+        require(part is None, "is defined for all admissible values ({} may not be)", part)
 
     def identity(self, left: Any, right: Any) -> None:
         """Insist that two expressions are equal for all values.
 
         Where a variable may be 0 but both sides are continuous there, it is taken as positive: expressions
         that agree where all are positive agree on the closure.
-
-        Raises:
-            Rejected: the oracle does not say so, or an expression may be undefined.
         """
         self.defined(left, right)
         pair = self.abstract(left), self.abstract(right)
         opened = _opened(pair)
-        inside = [side.xreplace(opened) for side in pair]
-        shown = oracle.equal(*inside, self.oracles)
-        require(shown, f"{left} = {right} is an identity that the oracle confirms")
-        if opened:
-            oracle.audited("SymPy: expand, together, powsimp", *pair, self.oracles)
+        shown = oracle.equal(pair[0].xreplace(opened), pair[1].xreplace(opened), self.oracles)
+        require(shown, "{} = {} is an identity that the oracle confirms", left, right)
+        # At 0 too.
+        oracle.audited("SymPy: expand, together, powsimp", *pair, self.oracles)
 
     def abstract(self, expr: Any) -> Any:
         """`expr` in variables; see the module's first lines."""
-        if expr.is_Rational or isinstance(expr, NumberSymbol):
+        if expr.is_Rational or isinstance(expr, sp.NumberSymbol):
             return expr
         if isinstance(expr, ARITHMETIC):
             return expr.func(*(self.abstract(arg) for arg in expr.args))
@@ -183,30 +144,27 @@ class World:
 
     def _bounds(self, part: Any) -> Iterator[tuple[Any, bool]]:
         """Lower bounds that assumptions and facts give, and whether each is excluded."""
-        if isinstance(part, Symbol | Indexed) and part.is_nonnegative:
+        if isinstance(part, sp.Symbol | Indexed) and part.is_nonnegative:
             yield Integer(0), bool(part.is_positive)
         if isinstance(part, Sum):
             body, index, low, high = ranged(part)
             # Facts about sums would lead back here.
             simple = World([fact for fact in self.facts if not fact.has(Sum)], self.oracles)
             signs = simple.within(index, low, high).sign(body)
-            if signs <= NONNEGATIVE and simple.holds(Ge(high - low + 1, 0, evaluate=False)):
-                yield Integer(0), signs <= POSITIVE and simple.holds(Ge(high, low, evaluate=False))
+            if signs <= NONNEGATIVE and simple.holds(ge(high - low + 1, 0)):
+                yield Integer(0), signs <= POSITIVE and simple.holds(ge(high, low))
         for difference, signs in self._known:
             scale = difference.coeff(part)
             rest = difference - scale * part
             if scale.is_Rational and scale != 0 and rest.is_Rational:
-                said = signs if scale > 0 else _opposite(signs)
+                said = signs if scale > 0 else frozenset(-sign for sign in signs)
                 if -1 not in said:
                     yield -rest / scale, 0 not in said
 
     @cached_property
     def _facts(self) -> list[tuple[Any, Signs]]:
         """What is known, in variables and expanded."""
-        return [
-            (oracle.expanded(self.abstract(difference), self.oracles), signs)
-            for difference, signs in self._known
-        ]
+        return [(oracle.expanded(self.abstract(known), self.oracles), signs) for known, signs in self._known]
 
     def _from_a_fact(self, expr: Any) -> Signs:
         """What a fact about a rational multiple of `expr`, in variables and expanded, says."""
@@ -216,7 +174,7 @@ class World:
             if terms.keys() == others.keys() and all(others.values()):
                 ratios = {terms[key] / others[key] for key in terms}
                 if len(ratios) == 1:
-                    found &= signs if ratios.pop() > 0 else _opposite(signs)
+                    found &= signs if ratios.pop() > 0 else frozenset(-sign for sign in signs)
         return found
 
     @cached_property
@@ -226,28 +184,28 @@ class World:
 
     def _undefined_part(self, term: Any) -> Any | None:
         """The first part that may not be a real number."""
-        if term in self._real or isinstance(term, Quantity | Configuration | AllEqual | OneNonzero | IndexedBase):
+        always = Quantity | Configuration | AllEqual | OneNonzero | sp.IndexedBase
+        if isinstance(term, always) or term in self._real:
             return None
-        if isinstance(term, Limit | UniqueRoot):
+        if isinstance(term, sp.Limit | UniqueRoot):
             return term
-        if isinstance(term, Sum | Product | ForAll):
+        if isinstance(term, Sum | sp.Product | ForAll):
             body, index, low, high = ranged(term)
             # A sum that runs backwards is minus a sum over other indices (Karr).
-            if not isinstance(term, ForAll) and not self.holds(Ge(high - low + 1, 0, evaluate=False)):
+            if not isinstance(term, ForAll) and not self.holds(ge(high - low + 1, 0)):
                 return term
             part = self.undefined(low, high)
             return self.within(index, low, high).undefined(body) if part is None else part
-        if isinstance(term, Implies):
-            premise, conclusion = term.args
-            part = self.undefined(premise)
-            return self.with_facts(premise).undefined(conclusion) if part is None else part
-        if isinstance(term, Piecewise):
+        if isinstance(term, sp.Implies):
+            part = self.undefined(term.args[0])
+            return self._with(term.args[0]).undefined(term.args[1]) if part is None else part
+        if isinstance(term, sp.Piecewise):
             return self._undefined_case(term)
         part = self.undefined(*term.args)
-        if part is None and isinstance(term, Pow):
-            return None if self._power_is_real(term) else term
-        if part is None and isinstance(term, log):
-            return None if self.sign(term.args[0]) <= POSITIVE else term
+        if part is None and isinstance(term, Pow) and not self._power_is_real(term):
+            return term
+        if part is None and isinstance(term, sp.log) and not self.sign(term.args[0]) <= POSITIVE:
+            return term
         return part
 
     def undefined(self, *terms: Any) -> Any | None:
@@ -258,11 +216,11 @@ class World:
         world = self
         for value, condition in term.args:
             part = world.undefined(condition)
-            if part is None and not world.holds(Not(condition)):
-                part = world.with_facts(condition).undefined(value)
+            if part is None and not world.holds(sp.Not(condition)):
+                part = world._with(condition).undefined(value)
             if part is not None or world.holds(condition):
                 return part
-            world = world.with_facts(Not(condition))
+            world = world._with(sp.Not(condition))
         return None if term.args[-1].cond == True else term  # noqa: E712
 
     def _power_is_real(self, power: Any) -> bool:
@@ -280,24 +238,19 @@ class World:
 
 def _spoken_of(term: Any) -> Iterator[Any]:
     """The parts that have to be real numbers for a proposition to hold, or for a term to be one."""
-    if isinstance(term, Expr):
+    if isinstance(term, sp.Expr):
         yield term
-    if isinstance(term, (*ARITHMETIC, Relational, And, Equivalent)):
+    if isinstance(term, (*ARITHMETIC, Relational, sp.And, sp.Equivalent)):
         for arg in term.args:
             yield from _spoken_of(arg)
 
 
-def _opposite(signs: Signs) -> Signs:
-    return frozenset(-sign for sign in signs)
-
-
-def _opened(pair: Iterable[Any]) -> dict[Any, Any]:
+def _opened(pair: tuple[Any, ...]) -> dict[Any, Any]:
     """Positive variables for those that may be 0 where both sides are continuous in them.
 
     Powers of a base that may be 0 have non-negative exponents (`World.defined`), and are continuous for a
     fixed exponent: so no exponent may contain the variable.
-    """
-    pair = tuple(pair)
+    """  # noqa: DOC201
     free = set().union(*(part.free_symbols for part in pair))
     inside = set().union(*(power.exp.free_symbols for part in pair for power in part.atoms(Pow)))
     return {
@@ -311,10 +264,8 @@ def _of_variables(expr: Any) -> Signs:
     """The signs of an expression in variables."""
     if expr.is_Rational:
         return frozenset({(expr.p > 0) - (expr.p < 0)})
-    if expr.is_Symbol:
+    if expr.is_Symbol or isinstance(expr, sp.NumberSymbol):
         return POSITIVE if expr.is_positive else NONNEGATIVE if expr.is_nonnegative else ANY
-    if isinstance(expr, NumberSymbol):
-        return POSITIVE
     return _combined(expr, [_of_variables(arg) for arg in expr.args])
 
 
@@ -326,18 +277,15 @@ def _combined(expr: Any, parts: list[Signs]) -> Signs:
                 return frozenset({side}) if any(0 not in part for part in parts) else frozenset({0, side})
         return ANY
     if isinstance(expr, Mul):
-        found = POSITIVE
-        for part in parts:
-            found = frozenset(a * b for a in found for b in part)
-        return found
-    if isinstance(expr, exp):
+        return frozenset(math.prod(signs) for signs in product(*parts))
+    if isinstance(expr, sp.exp):
         return POSITIVE
     if isinstance(expr, Pow):
         return _of_power(expr.exp, *parts)
-    if isinstance(expr, Abs):
+    if isinstance(expr, sp.Abs):
         return frozenset(abs(sign) for sign in parts[0])
-    if isinstance(expr, Max | Min):
-        pick = max if isinstance(expr, Max) else min
+    if isinstance(expr, sp.Max | sp.Min):
+        pick = max if isinstance(expr, sp.Max) else min
         return frozenset(range(pick(map(min, parts)), pick(map(max, parts)) + 1))
     return ANY
 

@@ -59,6 +59,7 @@ def dumps(
             "digits": options.digits,
             "seed": options.seed,
             "quick": options.quick,
+            "box": options.box,
             "require": require.value,
             "floor": str(floor),
         },

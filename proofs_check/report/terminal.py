@@ -139,8 +139,11 @@ def _in_few_words(result: Result, room: int) -> str:
         where = f" at {values_text(result.witness.values)}" if result.witness.values else ""
         return f"{expected}false{where}"
     words = ""
+    # The region of what is certified belongs to the headline: it comes before what may be cut.
+    certified = result.grade is Grade.CERTIFIED
+    pieces = sorted(result.evidence, key=lambda p: certified and p.kind is not Kind.CERTIFICATE)
     for total_only in (False, True):
-        found = [_brief(piece, total_only) for piece in result.evidence]
+        found = [_brief(piece, total_only) for piece in pieces]
         if result.grade in {Grade.ERROR, Grade.UNDECIDED}:
             found.insert(0, result.verdict.reason)
         words = expected + "; ".join(text for text in found if text)
@@ -165,6 +168,8 @@ def _brief(piece: Evidence, total_only: bool) -> str:
     if piece.kind is Kind.SYMBOLIC and data.get("identities"):
         shown, all_of_them = sum(map(bool, data["identities"].values())), len(data["identities"])
         return "derived" if shown == all_of_them else f"derived {shown}/{all_of_them}"
+    if piece.kind is Kind.PROOF and "steps" in data:
+        return f"proof of {len(data['steps'])} steps"
     if piece.kind is Kind.SENSITIVITY and "score" in data:
         return f"{data['score']} mutants"
     return "" if piece.kind in {Kind.NECESSITY, Kind.TIGHTNESS} else piece.summary

@@ -15,7 +15,7 @@ from numerics import recursion
 from numerics.descent import Outcome, run, step
 from numerics.matrices import ARB, ARB_MIDPOINT, FLOAT64, MPFR, MPMATH
 from numerics.minima import aligned_point
-from numerics.network import Network, end_to_end, flatten, gradient, loss
+from numerics.network import Network, end_to_end, flatten, gradient, loss, unflatten
 from numerics.precision import to_arb, working_precision
 from numerics.schedules import Piecewise, Warmup
 from tests.numerics.strategies import few, fmpq_of, network, raw_networks, seeds, signed, some
@@ -65,13 +65,7 @@ def test_heavy_ball_is_the_loop_that_its_docstring_says(raw, eta, beta, schedule
         slope = np.array(flatten(FLOAT64, gradient(moving)))
         v = float(beta) * v - float(eta * factor(schedule, t)) * slope
         w = np.array(flatten(FLOAT64, moving.weights)) + v
-        layers, start = [], 0
-        for path in moving.weights:
-            layers.append([])
-            for layer in path:
-                layers[-1].append(w[start : start + layer.size].reshape(layer.shape))
-                start += layer.size
-        moving = moving.moved(tuple(map(tuple, layers)))
+        moving = moving.moved(unflatten(moving, w))
     found = np.array([float(x) for x in flatten(kind, final.weights)])
     # Weights are at most 3, gradients below 10^5, steps below 10^-4: 5 steps of rounding at 2^-53.
     assert np.abs(found - np.array(flatten(FLOAT64, moving.weights))).max() < 1e-9

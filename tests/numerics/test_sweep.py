@@ -26,7 +26,7 @@ SHAPES = [(20, 2, 0.0), (3, 3, 0.7), (3, 3, -0.4)]
 SCHEDULES = [Constant(), Warmup(45), Piecewise(((0, 1), (33, Fraction(1, 3)), (70, 1)))]
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="module")
 def _compiled():
     # Hypothesis traces what it runs, and traced compiling takes ten times as long.
     for depth, pathways, momentum in SHAPES:
@@ -83,6 +83,7 @@ def one_cell(cells, i, steps):
     return w, steps, False, flip, loud
 
 
+@pytest.mark.usefixtures("_compiled")
 @few
 @given(
     seeds,

@@ -259,11 +259,11 @@ def test_the_command_compares_and_its_status_says_whether_anything_is_worse(
     assert check(good, "--against", "old.json", "--json", "old.json") == 0
     assert capsys.readouterr().out.endswith("all pass\n\nagainst old.json: no change\n")
     assert check(fewer, "--against", "old.json") == 1
-    assert capsys.readouterr().out.endswith("1 vanished\n  vanished  second  was SUPPORTED\n")
+    assert capsys.readouterr().out.endswith("1 vanished\n  vanished  second  was CERTIFIED\n")
     assert check(false, "--against", "old.json", "--json", "false.json") == 1
-    assert "  worse  second  verdict SUPPORTED -> REFUTED; sensitivity " in capsys.readouterr().out
+    assert "  worse  second  verdict CERTIFIED -> REFUTED; sensitivity " in capsys.readouterr().out
     assert check(good, "--against", "false.json") == 0
-    assert "  better  second  verdict REFUTED -> SUPPORTED; sensitivity " in capsys.readouterr().out
+    assert "  better  second  verdict REFUTED -> CERTIFIED; sensitivity " in capsys.readouterr().out
 
 
 def test_an_unusable_report_is_one_line_before_anything_is_judged(capsys: pytest.CaptureFixture[str]) -> None:

@@ -237,15 +237,15 @@ def check(*more: str) -> dict[str, tuple[str, bool]]:
 def test_a_changed_quantity_is_judged_again_and_other_statements_are_not() -> None:
     Path("own.py").write_text(OWN)
     Path("helper.py").write_text("factor = 2\n")
-    assert check() == {"own": ("SUPPORTED", False), "plain": ("SUPPORTED", False)}
-    assert check() == {"own": ("SUPPORTED", True), "plain": ("SUPPORTED", True)}
+    assert check() == {"own": ("SUPPORTED", False), "plain": ("CERTIFIED", False)}
+    assert check() == {"own": ("SUPPORTED", True), "plain": ("CERTIFIED", True)}
     Path("helper.py").write_text("factor = 1\n")
-    assert check() == {"own": ("REFUTED", False), "plain": ("SUPPORTED", True)}
+    assert check() == {"own": ("REFUTED", False), "plain": ("CERTIFIED", True)}
     Path("own.py").write_text(OWN.replace("return factor", "return 3"))
-    assert check() == {"own": ("SUPPORTED", False), "plain": ("SUPPORTED", True)}
+    assert check() == {"own": ("SUPPORTED", False), "plain": ("CERTIFIED", True)}
     # Moved to another line, a statement without a class of its own is the same.
     Path("own.py").write_text("\n\n" + OWN.replace("return factor", "return 3"))
-    assert check() == {"own": ("SUPPORTED", False), "plain": ("SUPPORTED", True)}
+    assert check() == {"own": ("SUPPORTED", False), "plain": ("CERTIFIED", True)}
     assert json.loads(Path("out.json").read_text())["statements"][1]["location"] == "own.py:17"
 
 
@@ -367,10 +367,10 @@ def test_a_damaged_entry_is_redone_and_replaced(capsys: pytest.CaptureFixture[st
     for path in entries(Path("cache")):
         path.write_text("{")
     capsys.readouterr()
-    assert check() == {"own": ("SUPPORTED", False), "plain": ("SUPPORTED", False)}
+    assert check() == {"own": ("SUPPORTED", False), "plain": ("CERTIFIED", False)}
     lines = [f"sharpath: warning: cache entry for {name} is damaged; redone\n" for name in ("own", "plain")]
     assert capsys.readouterr().err == "".join(lines)
-    assert check() == {"own": ("SUPPORTED", True), "plain": ("SUPPORTED", True)}
+    assert check() == {"own": ("SUPPORTED", True), "plain": ("CERTIFIED", True)}
 
 
 @pytest.mark.parametrize("where", ["file", "file/below", "/proc/sharpath", "n" * 300])
@@ -382,7 +382,7 @@ def test_a_directory_that_cannot_be_written_is_one_warning(
     Path("file").write_text("precious")
     found = check("--cache-dir", where)
     err = capsys.readouterr().err
-    assert found == {"own": ("SUPPORTED", False), "plain": ("SUPPORTED", False)}
+    assert found == {"own": ("SUPPORTED", False), "plain": ("CERTIFIED", False)}
     assert err.startswith(f"sharpath: warning: results are not kept: {where[:200]}")
     assert err.count("\n") == 1
     assert Path("file").read_text() == "precious"
@@ -394,14 +394,14 @@ def test_without_cache_nothing_is_read_or_written() -> None:
     check("--no-cache")
     assert not Path("cache").exists()
     check()
-    assert check("--no-cache") == {"own": ("SUPPORTED", False), "plain": ("SUPPORTED", False)}
+    assert check("--no-cache") == {"own": ("SUPPORTED", False), "plain": ("CERTIFIED", False)}
 
 
 def test_errors_are_not_kept() -> None:
     Path("own.py").write_text(OWN.replace("return factor", "return 1 / 0 * factor"))
     Path("helper.py").write_text("factor = 2\n")
     for again in (False, True):
-        assert check() == {"own": ("ERROR", False), "plain": ("SUPPORTED", again)}
+        assert check() == {"own": ("ERROR", False), "plain": ("CERTIFIED", again)}
 
 
 def test_old_entries_and_leftovers_are_forgotten_and_other_files_are_not(folder: Path) -> None:

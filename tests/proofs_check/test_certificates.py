@@ -189,12 +189,34 @@ def test_the_region_is_cut_to_the_hypotheses():
     assert region_of(claim.subs(L, even), even >= 2) is None
 
 
+@pytest.mark.parametrize(
+    "powers", [a**2 + b**2 / 4, a**2 / 4 + b**2, a**2 + b**3, a**3 + b**2, a**2 + a * b, a**2 + c * b**2]
+)
+def test_a_sum_of_other_terms_is_no_power_sum(powers):
+    assert bounds_used(Ge(a**2 + b**2, (a + b) ** 2 / 2), []) == {("mean", Fraction(2))}
+    for exponent in (2, 3):
+        assert bounds_used(Ge(powers, (a + b) ** exponent * 2 ** (1 - Integer(exponent))), []) is None
+
+
+def test_only_positive_factors_cancel():
+    assert bounds_used(Ge(c * (a**2 + b**2), c * (a + b) ** 2 / 2), []) == {("mean", Fraction(2))}
+    assert bounds_used(Ge(y * (a**2 + b**2), y * (a + b) ** 2 / 2), []) is None
+
+
+def test_certificates_are_for_the_exponent_of_the_depth_alone():
+    e = 3 - 2 / L
+    assert bounds_used(Ge(a**e + b**e, 2 ** (1 - e) * (a + b) ** e).subs(L, 4), [])
+    assert region_of(Ge(a**e + b**e, 2 ** (1 - e) * (a + b) ** e), L >= 2) is None
+
+
 def test_shares_that_may_be_negative_have_no_certificate():
     real = IndexedBase("sigma", real=True)
     e, whole = Rational(4, 3), Sum(real[h], (h, 1, H))
     powers = Sum(real[h] ** 2, (h, 1, H))
     assert region_of(Ge(powers, whole**2 / H)) is None
     assert bounds_used(Ge(powers, whole**2 / H), [(real, H)]) is not None
+    assert bounds_used(Ge(powers, whole**2 / H), []) is None
+    assert bounds_used(Ge(powers, whole**2 / H), [(real, H + 1)]) is None
     # Without knowing that the sum is positive nothing may be divided by it.
     nonnegative = Sum(sigma[h] ** e, (h, 1, H))
     assert region_of(Ge(nonnegative, H ** (1 - e) * total**e)) is None
@@ -320,6 +342,7 @@ ON_BOXES = {
         {"x": side(-1, 1), "y": side(-1, 1)},
         True,
     ),
+    "a squared factor, strictly": ((x - 3) ** 2 * (x + 2) > 0, {"x": side(0, 1)}, True),
     "roots at the end": (sqrt(a) + Rational(1, 10) > a, {"a": side(0, 1)}, True),
     "logarithm": (log(a) < a, {"a": side("1/1000", 1000)}, True),
     "trigonometric": (cos(x) + sin(x) < Rational(3, 2), {"x": side(-4, 4)}, True),
@@ -430,7 +453,7 @@ def decided(**counts: int) -> Evidence:
 
 def test_the_summary_is_the_region_and_the_rest_is_in_the_blind_spot():
     statement = next(s for s in all_statements() if s.id == "balanced-is-flattest")
-    found = certify(statement, domain(statement), (), decided(true=100), [])
+    found = certify(statement, domain(statement), "", decided(true=100), [])
     assert found.kind is Kind.CERTIFICATE
     assert found.summary == "certified: L = 2, ..., 40, every H, all shares"
     assert found.blind_to.startswith("L > 40; a wrong closed form")
@@ -439,8 +462,8 @@ def test_the_summary_is_the_region_and_the_rest_is_in_the_blind_spot():
 
 def test_nothing_is_certified_where_the_claim_has_no_value():
     statement = Statement("p", Ge(x**2, 0, evaluate=False))
-    assert certify(statement, domain(statement), (), decided(true=100), []) is not None
-    assert certify(statement, domain(statement), (), decided(true=99, undefined=1), []) is None
+    assert certify(statement, domain(statement), "", decided(true=100), []) is not None
+    assert certify(statement, domain(statement), "", decided(true=99, undefined=1), []) is None
 
 
 def test_the_verdict_is_certified_and_never_for_what_is_false():
@@ -456,7 +479,7 @@ def test_the_verdict_is_certified_and_never_for_what_is_false():
 def test_a_box_names_the_region_and_what_is_left_out():
     statement = Statement("growth", exp(a) > 2 * log(a))
     assert find_certificates(statement, domain(statement)) is None
-    found = find_certificates(statement, domain(statement), (read_side("a=0.5..4"),))
+    found = find_certificates(statement, domain(statement), read_side("a=0.5..4"))
     assert (found.region, found.beyond) == ("1/2 <= a <= 4", "what is outside of the box")
 
 
@@ -472,14 +495,14 @@ def test_an_expression_that_is_not_the_claim_is_noticed(monkeypatch):
 
     statement = Statement("growth", exp(x) > x, [x >= 0, x <= 1])
     points = [{"x": Fraction(1, 3)}]
-    assert certify(statement, domain(statement), (), decided(true=100), points).data["audited"] == 1
+    assert certify(statement, domain(statement), "", decided(true=100), points).data["audited"] == 1
 
     def mistaken(expr: Expr) -> Any:
         return expression(expr.subs(x, x + 1)) if expr.has(exp) else expression(expr)
 
     monkeypatch.setattr(subdivision, "expression", mistaken)
     with pytest.raises(ArithmeticError, match="not the claim"):
-        certify(statement, domain(statement), (), decided(true=100), points)
+        certify(statement, domain(statement), "", decided(true=100), points)
 
 
 @pytest.mark.parametrize(
@@ -491,10 +514,8 @@ def test_sides_that_are_none_are_refused(text):
 
 
 def test_sides():
-    assert sides_of((read_side("a=-1..0.25"), read_side("L=2..20"))) == {
-        "a": (Fraction(-1), Fraction(1, 4)),
-        "L": (Fraction(2), Fraction(20)),
-    }
+    box = " ".join(map(read_side, ["a=-1..0.25", "L=2..20"]))
+    assert sides_of(box) == {"a": (Fraction(-1), Fraction(1, 4)), "L": (Fraction(2), Fraction(20))}
 
 
 # Commands.
@@ -539,6 +560,13 @@ def test_certificates_are_written_and_rechecked(folder, capsys):
     assert "theorems.py: unusable" in capsys.readouterr().out
 
 
+def test_the_table_begins_with_the_region_of_what_is_certified(folder, capsys):
+    assert check("--box", "a=0..3") == 0
+    rows = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()[1:3]}
+    assert re.match(r"growth +CERTIFIED +certified: 0 <= a <= 3; 120 true; ", rows["growth"])
+    assert re.match(r"squares +CERTIFIED +certified: all values; ", rows["squares"])
+
+
 def test_without_a_box_what_is_unbounded_is_not_certified(folder):
     assert check("--certificates", "kept") == 0
     assert [path.name for path in Path("kept").iterdir()] == ["squares.squares.json"]
@@ -577,7 +605,8 @@ def test_bad_usage_is_one_line(folder, capsys, arguments):
 def test_pair_bounds_need_the_whole_claim():
     statement = next(s for s in all_statements() if s.id == "cross-mode-bound")
     bound, equality = statement.claim.args
-    for claim, found in ((bound, True), (equality, True), (Eq(*bound.args), False), (Lt(*bound.args), False)):
+    wrong = (Eq(*bound.args), Lt(*bound.args), And(bound, Eq(*bound.args), evaluate=False))
+    for claim, found in ((bound, True), (equality, True), *((claim, False) for claim in wrong)):
         part = Statement("part", claim, statement.given)
         assert (prove_pair_bounds(part, domain(part)) is not None) == found
         assert prove_mode_bounds(part, domain(part)) is None

@@ -282,6 +282,7 @@ def test_options_reach_the_engine(run: Run, judged: list[Any]) -> None:
     assert judged[1][0] == Options()
     assert judged[1][2] == ["single-path-threshold", "reduction-factor"]
     assert json.loads(Path("out.json").read_text())["options"] == {
+        "box": "",
         "digits": 50,
         "floor": "9/10",
         "quick": False,

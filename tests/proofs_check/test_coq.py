@@ -100,8 +100,18 @@ def test_every_theorem_names_a_statement() -> None:
             "Rpower (INR H) (2 / L) * Rpower total",
             marks=pytest.mark.exhaustive,
         ),
-        ("CrossMode", "(3 <= depth h)%nat -> a h = b h", "(2 <= depth h)%nat -> a h = b h"),
-        ("Imbalance", "2 < L -> 0 < y_h -> 0 < y_h - c", "1 < L -> 0 < y_h -> 0 < y_h - c"),
+        pytest.param(
+            "CrossMode",
+            "(3 <= depth h)%nat -> a h = b h",
+            "(2 <= depth h)%nat -> a h = b h",
+            marks=pytest.mark.exhaustive,
+        ),
+        pytest.param(
+            "Imbalance",
+            "2 < L -> 0 < y_h -> 0 < y_h - c",
+            "1 < L -> 0 < y_h -> 0 < y_h - c",
+            marks=pytest.mark.exhaustive,
+        ),
         pytest.param(
             "Imbalance",
             "2 < L -> 0 < y_h -> (L - 1) * c <= y_h",

@@ -111,7 +111,7 @@ def test_the_score_is_that_of_the_headline_and_the_floor_decides(run: Run) -> No
         below = "" if status == 0 else ", below the floor"
         assert found == status
         assert blocks(out)["loose"][0].startswith(
-            f"loose: SUPPORTED, {scores['loose']} mutants refuted{below}"
+            f"loose: CERTIFIED, {scores['loose']} mutants refuted{below}"
         )
         assert ("1 below it" in out) is (status == 1)
 
@@ -124,14 +124,14 @@ def test_the_floor_fails_a_headline_that_is_good_enough(
     found, out, err = run(command, "theorem.py", *floor)
     assert (found, err) == (status, "")
     assert "loose" in out
-    assert "SUPPORTED" in out
+    assert "CERTIFIED" in out
     assert ("below the floor" in out) is (status == 1)
 
 
 def test_the_report_says_that_a_headline_is_below_the_floor(run: Run) -> None:
     assert run("check", "theorem.py", "--floor", "1", "--json", "out.json")[0] == 1
     statement = json.loads(Path("out.json").read_text())["statements"][1]
-    assert (statement["verdict"], statement["passed"]) == ("SUPPORTED", False)
+    assert (statement["verdict"], statement["passed"]) == ("CERTIFIED", False)
     assert (statement["sensitivity"]["floor"], statement["sensitivity"]["below_floor"]) == ("1", True)
     assert run("show", "loose", "--file", "theorem.py", "--floor", "1")[0] == 1
     assert run("show", "loose", "--file", "theorem.py", "--floor", "0")[0] == 0
@@ -163,7 +163,7 @@ def test_an_unusable_file_is_a_complaint_and_the_rest_is_shown(run: Run) -> None
     status, out, err = run("mutate", "missing.py", "theorem.py")
     assert status == 2
     assert err.startswith("sharpath: error: missing.py: does not exist")
-    assert "tight: SUPPORTED" in out
+    assert "tight: CERTIFIED" in out
 
 
 def made(name: str, score: tuple[int, int]) -> Result:

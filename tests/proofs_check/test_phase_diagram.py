@@ -312,55 +312,42 @@ CLUSTER = """
 import sys
 from distributed import LocalCluster
 if __name__ == "__main__":
-    options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None}
-    with LocalCluster(n_workers=int(sys.argv[1]), **options) as c:
-        print(c.scheduler_address, flush=True)
-        sys.stdin.read()
+    with LocalCluster(n_workers=0, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        print(cluster.scheduler_address, flush=True)
+        for line in sys.stdin:
+            cluster.scale(int(line))
 """
 
 
-@pytest.fixture
-def cluster(folder):
-    """Starts Dask clusters of this machine in processes of their own."""
+def test_a_dask_cluster_without_workers_is_one_line_and_with_two_gives_the_same_files(folder):
     pytest.importorskip("distributed")
     script = folder / "cluster.py"
     script.write_text(CLUSTER)
-    running = []
+    code = (
+        "import sys\nfrom proofs_check import sweep_backends\nsweep_backends.PATIENCE = {}\n"
+        "from proofs_check.cli import main\nsys.exit(main())"
+    )
 
-    def start(workers):
-        command = [sys.executable, str(script), str(workers)]
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        running.append(process)
-        return process.stdout.readline().strip()
+    def dask(patience):
+        command = [sys.executable, "-c", code.format(patience), *SMALL, "--output", "dask"]
+        command += ["--backend", "dask", "--scheduler", address]
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
-    yield start
-    for process in running:
-        process.communicate("")
-
-
-def test_a_dask_cluster_gives_the_same_files(cluster):
-    address = cluster(2)
-    dask = [*COMMAND, *SMALL, "--output", "dask", "--backend", "dask", "--scheduler", address]
-    done = subprocess.run(dask, capture_output=True, text=True, check=False, timeout=120)
+    silent = {"stderr": subprocess.DEVNULL, "text": True}
+    command = [sys.executable, str(script)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **silent) as cluster:
+        address = cluster.stdout.readline().strip()
+        done = dask(2)
+        assert done.returncode == 2
+        assert "it has no workers" in done.stderr
+        assert done.stderr.count("\n") == 1
+        cluster.stdin.write("2\n")
+        cluster.stdin.flush()
+        done = dask(60)
+        cluster.stdin.close()
     assert (done.returncode, done.stderr) == (0, "")
     assert main([*SMALL, "--output", "here"]) == 0
     assert content("dask") == content("here")
-
-
-def test_a_cluster_without_workers_is_one_line(cluster):
-    code = (
-        "import sys\nfrom proofs_check import sweep_backends\nsweep_backends.PATIENCE = 2.0\n"
-        "from proofs_check.cli import main\nsys.exit(main())"
-    )
-    arguments = [*SMALL, "--backend", "dask", "--scheduler", cluster(0)]
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, timeout=60
-    )
-    assert done.returncode == 2
-    assert "it has no workers" in done.stderr
-    assert done.stderr.count("\n") == 1
 
 
 def test_a_store_keeps_bits():

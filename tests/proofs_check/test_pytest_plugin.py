@@ -132,7 +132,7 @@ def test_a_failure_shows_the_verdict_and_the_witness_and_no_traceback(
         "  claim       Eq(x*(x + 1), x**2 + x)",
         "  required    PROVED or better",
         "_____________________________________ weak _____________________________________",
-        "SUPPORTED, required PROVED  (theorems.py:5)",
+        "CERTIFIED, required PROVED  (theorems.py:5)",
         "  claim       x**2 >= x",
         "  given       x > 3",
         "  required    PROVED or better",
@@ -154,7 +154,7 @@ def test_a_failure_shows_the_verdict_and_the_witness_and_no_traceback(
         *[line for line in shown if line.startswith("  would help  weaken a hypothesis: ")],
         "=========================== short test summary info ============================",
         "FAILED theorems.py::true - Failed: SUPPORTED, required PROVED  (theorems.py:4)",
-        "FAILED theorems.py::weak - Failed: SUPPORTED, required PROVED  (theorems.py:5)",
+        "FAILED theorems.py::weak - Failed: CERTIFIED, required PROVED  (theorems.py:5)",
         "FAILED theorems.py::false - Failed: REFUTED at x = 0  (theorems.py:6)",
         "FAILED theorems.py::vacuous - Failed: VACUOUS  (theorems.py:7)",
     ]
@@ -171,7 +171,7 @@ def test_a_check_that_misses_too_much_fails(pytester: pytest.Pytester, folder: P
     Path("theorems.py").write_text(HEAD + WEAK)
     result = run(pytester, "--sharpath", "theorems.py")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.fnmatch_lines(["SUPPORTED, sensitivity 1/3  (theorems.py:4)", "  too weak *", "  missed *"])
+    result.stdout.fnmatch_lines(["CERTIFIED, sensitivity 1/3  (theorems.py:4)", "  too weak *", "  missed *"])
     assert run(pytester, "--sharpath", "theorems.py", "--sharpath-floor", "1/3").ret == pytest.ExitCode.OK
 
 
@@ -219,7 +219,7 @@ def test_results_are_those_of_the_command(
     assert outcomes(result) == {
         f"{name}::{s['id']}": "PASSED" if s["passed"] else "FAILED" for (name, _), s in statements.items()
     }
-    assert {"REFUTED", "VACUOUS", "SUPPORTED"} == {s["verdict"] for s in statements.values()}
+    assert {"REFUTED", "VACUOUS", "SUPPORTED", "CERTIFIED"} == {s["verdict"] for s in statements.values()}
     assert {
         (f"{case.attrib['classname']}.py", case.attrib["name"]): {
             found.attrib["name"]: found.attrib["value"] for found in case.iter("property")

@@ -372,7 +372,14 @@ FALSE_OR_UNSHOWN = {
     ),
     "too few bits": boxes(X_IN_UNIT, [">", ["exp", "x"], "x"], [[[0, 1]]], bits=1),
     "no such function": boxes(X_IN_UNIT, [">", ["union", "x"], -5], [[[0, 1]]]),
-    "a function of two": boxes(X_IN_UNIT, [">", ["exp", "x", "x"], -5], [[[0, 1]]]),
+    "a function of two": boxes({"x": ["real", 1, 2]}, [">", ["exp", "x", "x"], -5], [[[1, 2]]]),
+    "a cube that may be negative": boxes(
+        {"x": ["real", -1, 1]}, [">", ["+", ["/", 1, 2], ["^", "x", 3]], 0], [[[-1, 1]]]
+    ),
+    "a square that may be large": boxes({"x": ["real", -2, 1]}, [">", 3, ["^", "x", 2]], [[[-2, 1]]]),
+    "a function of polynomials": squares(
+        {"x": ["real", None, None]}, [">=", ["^", "x", 2], 0], [[1, [], ["sqrt", ["^", "x", 2]]]]
+    ),
     "a symbol without a range": boxes(X_IN_UNIT, [">", ["exp", "y"], 0], [[[0, 1]]]),
     "a name that says something": squares({"x >= 5 and y": ["positive"]}, [">=", 1, 0], [[1, [], 1]]),
     "the name of a function": squares({"exp": ["positive"]}, [">", "exp", 0], [[1, [0], 1]]),
@@ -387,6 +394,14 @@ FALSE_OR_UNSHOWN = {
 def test_what_is_false_or_not_shown_is_not_established(name):
     with pytest.raises(Fails):
         establish(FALSE_OR_UNSHOWN[name])
+
+
+def test_a_key_that_is_there_twice_is_refused():
+    """One reader would see the first, another the last."""
+    text = json.dumps(GOOD["square"])
+    assert establish(read(text.encode()))
+    with pytest.raises(Unusable):
+        read(text.replace('{"for"', '{"for": {"n": ["positive"]}, "for"', 1).encode())
 
 
 # Files, and whatever else is given to it.

@@ -80,7 +80,7 @@ def _bound(w: Writer) -> None:
 def _sum_of_means(w: Writer, means: Sum) -> None:
     """The weights ``(L-l)/(L-1)`` add up to ``L/2``, and so do the others."""
     index = Sum(LAYER, (LAYER, 1, _depth))
-    w("Gauss", Eq(index, _depth * (_depth + 1) / 2), "sum of powers of the index")
+    w("Gauss", Eq(index, _depth * (_depth + 1) / 2), "sum of powers of the index", note="1 + 2 + ... + L")
     spread = ((_depth**2 - index) * _a + (index - _depth) * _b) / (_depth - 1)
     w("means spread out", Eq(means, spread), "linearity", "depth")
     w(
@@ -108,7 +108,7 @@ def cross_mode_bound(claim: Any) -> Derivation:
     same = Eq(_inner, _upper)
     two = Integer(2)
     two_layers = layers(two, sigma[h], tau[h])
-    w("two layers", Eq(two_layers, sigma[h] + tau[h]), "linearity")
+    w("two layers", Eq(two_layers, sigma[h] + tau[h]), "linearity", note="written out")
     w("equal at depth two", same, "rewrite", "two layers", "depth two")
     w("shares agree", Eq(sigma[h], tau[h]), "modus ponens", "here", "deep")
     w("equal beyond depth two", same, "rewrite", "mode 1: layers", "shares agree")
@@ -145,7 +145,13 @@ def _alike_if_equal(w: Writer, equal: Any) -> None:
         using=(1, -1, 1, 1, -_HALF, -_HALF),
     )
     vanishes = "a sum of nonnegative terms vanishes"
-    w("vanishing", Equivalent(w["no gap in all"], each(Eq(gap, 0))), vanishes, "gaps")
+    w(
+        "vanishing",
+        Equivalent(w["no gap in all"], each(Eq(gap, 0))),
+        vanishes,
+        "gaps",
+        note="gaps that are not negative and add up to 0 are all 0",
+    )
     w("no gap in any pathway", each(Eq(gap, 0)), "modus ponens", "vanishing", "no gap in all")
     w("no gap here", Eq(gap, 0), "instance", "no gap in any pathway", "one pathway", using=(h,))
     small = _mean_term - _term

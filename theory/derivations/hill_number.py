@@ -38,7 +38,7 @@ def sharpness_is_hill_number(claim: Any) -> Derivation:
     powers_at_most(w)
     value = Eq(Sharpness(SPLIT), L * total**_q * _hill ** (2 / L - 1))
     _positive_moment(w)
-    w("definition", Eq(_hill, _hill.closed_form()), "definition", "sum of powers", "total")
+    w("definition", Eq(_hill, _hill.closed_form()), "definition")
     w("depth two or more", Or(Eq(L, 2), Gt(L, 2)), "integer cases", "depth")
     w("depth two", Eq(L, 2), "assume")
     _entropy(w)

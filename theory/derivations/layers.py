@@ -1,8 +1,8 @@
 """Steps that many proofs share: from the loss to the sum over pathways of ``L_h sigma_h^(2 - 2/L_h)``.
 
 Main results: `indexed_mode`, `single`, `balanced` and `split_sharpness` write the steps that turn a quantity
-of a configuration into its closed form; `shares_are_positive` and
-`mode_is_positive` that not all shares are 0.
+of a configuration into its closed form; `shares_are_positive` and `mode_is_positive` use that not all shares
+are 0.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ LAYER = Symbol("l", integer=True, positive=True)
 #: Two modes with any shares and depths, and one mode with any shares at one depth.
 TWO = Modes(Pathways(ell, sigma, H), Pathways(ell, tau, H))
 SPLIT = Split(L, sigma, H)
+
+_ONE_MODE = "a single mode has a single eigenvalue that is not 0"
 
 
 def q(depth: Any = L) -> Any:
@@ -163,7 +165,7 @@ def single(w: Writer, depth: Any = L, name: str = "single") -> Any:
     """``Sharpness(SinglePath(L, s)) = L s^q``."""
     c, value = SinglePath(depth, s), depth * s ** q(depth)
     first, loss, inner = (f"{name}: {part}" for part in ("sharpness", "from the loss", "layers"))
-    w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "Hessian at a minimum")
+    w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "Hessian at a minimum", note=_ONE_MODE)
     w(loss, Eq(HessianEigenvalue(c, 1, 1), layers(depth, s, s)), "Hessian at a minimum")
     mode_sum(w, depth, s, inner)
     w(name, Eq(Sharpness(c), value), "rewrite", first, loss, inner)
@@ -175,7 +177,7 @@ def balanced(w: Writer, count: Any = H, depth: Any = L, name: str = "balanced") 
     c, share = Balanced(count, depth, s), s / count
     value = count * depth * share ** q(depth)
     first, loss, inner = (f"{name}: {part}" for part in ("sharpness", "from the loss", "layers"))
-    w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "Hessian at a minimum")
+    w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "Hessian at a minimum", note=_ONE_MODE)
     w(loss, Eq(HessianEigenvalue(c, 1, 1), count * layers(depth, share, share)), "Hessian at a minimum")
     mode_sum(w, depth, share, inner)
     w(name, Eq(Sharpness(c), value), "rewrite", first, loss, inner)
@@ -184,7 +186,8 @@ def balanced(w: Writer, count: Any = H, depth: Any = L, name: str = "balanced") 
 
 def split_sharpness(w: Writer) -> None:
     """``Sharpness(Split(L, sigma, H)) = L sum_h sigma_h^q``."""
-    w("sharpness", Eq(Sharpness(SPLIT), HessianEigenvalue(SPLIT, 1, 1)), "Hessian at a minimum")
+    first = Eq(Sharpness(SPLIT), HessianEigenvalue(SPLIT, 1, 1))
+    w("sharpness", first, "Hessian at a minimum", note=_ONE_MODE)
     inner = layers(L, sigma[h], sigma[h])
     w("from the loss", Eq(HessianEigenvalue(SPLIT, 1, 1), over(inner)), "Hessian at a minimum")
     value = mode_sum(w, L, sigma[h])

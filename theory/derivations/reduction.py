@@ -65,7 +65,7 @@ def reduction_factor_below_one(claim: Any) -> Derivation:
     below, right = Lt(_ratio(), 1), And(Ge(H, 2), Gt(L, 2))
     # From right to left.
     w("right side", right, "assume")
-    w("exponent", lt(p, 0), "sign", "right side")
+    w("exponent", lt(p, 0), "sign", "right side", note="L > 2")
     w("power", lt(value, 1), "monotone exponent", "exponent", "right side", using=(H,))
     w("from right", below, "rewrite", "power", "factor")
     # From left to right.
@@ -161,6 +161,6 @@ def reduction_factor_deep_limit(claim: Any) -> Derivation:
     w = Writer()
     value = _factor(w, to="factor")
     limit = Limit(value, L, oo)
-    w("limit of powers", Eq(limit, 1 / H), "limit at infinity")
+    w("limit of powers", Eq(limit, 1 / H), "limit at infinity", note="2/L tends to 0")
     w("claim", claim, "limit of equals", "factor", "limit of powers")
     return w.derivation()

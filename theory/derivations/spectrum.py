@@ -47,8 +47,18 @@ def hessian_spectrum_at_minimum(claim: Any) -> Derivation:
     mu = {(i, j): HessianEigenvalue(TWO, i, j) for i in (1, 2) for j in (1, 2)}
     degree = 4 * over(ell[h]) - 4
     product = (x - mu[1, 1]) * (x - mu[1, 2]) * (x - mu[2, 1]) * (x - mu[2, 2])
-    w("spectrum", Eq(polynomial, x**degree * product), "Hessian at a minimum")
-    w("pairs come twice", Eq(mu[2, 1], mu[1, 2]), "Hessian at a minimum")
+    w(
+        "spectrum",
+        Eq(polynomial, x**degree * product),
+        "Hessian at a minimum",
+        note="the residual is 0, so the Hessian is J^T J, and J J^T is diagonal",
+    )
+    w(
+        "pairs come twice",
+        Eq(mu[2, 1], mu[1, 2]),
+        "Hessian at a minimum",
+        note="reversing the order of the layers exchanges the modes",
+    )
     first, second = indexed_mode(w, 1, "mode 1"), indexed_mode(w, 2, "mode 2")
     pair = _pair(w)
     in_closed_form = x**degree * (x - first) * (x - second) * (x - pair) ** 2

@@ -38,7 +38,8 @@ def _threshold(w: Writer, c: Any, *positive: str, prefix: str = "") -> None:
     def step(part: str, claim: Any, rule: str, *uses: str, **more: Any) -> str:
         return w(prefix + part, claim, rule, *uses, **more)
 
-    multiplied = step("multiplier", Eq(multiplier, factor), "linearised step")
+    why = "a step is linearised to I - eta Hess, at its top eigenvector"
+    multiplied = step("multiplier", Eq(multiplier, factor), "linearised step", note=why)
     inside = And(gt(factor, -1), lt(factor, 1))
     both = step("both signs", Equivalent(lt(Abs(factor), 1), inside), "absolute value", using=(factor, 1))
     # From right to left.

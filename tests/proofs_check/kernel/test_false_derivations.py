@@ -29,6 +29,7 @@ from kernel_steps import (
     r,
     s,
     step,
+    u,
     x,
     y,
     z,
@@ -36,8 +37,6 @@ from kernel_steps import (
 from sympy import (
     Abs,
     And,
-    Dummy,
-    E,
     Equivalent,
     Float,
     Function,
@@ -72,11 +71,9 @@ from sympy import (
 from proofs_check.kernel import Rejected
 from theory import (
     AllEqual,
-    Balanced,
     ForAll,
     HessianCharacteristicPolynomial,
     HessianEigenvalue,
-    HillNumber,
     Modes,
     PerturbationMultiplier,
     Quantity,
@@ -297,7 +294,12 @@ FALSE = {
     ),
     # Variables: capture, names, arbitrary indices.
     "substitution into a bound name": (
-        one(eq(over(n * s[h]), n * over(s[h])), "substitution", eq(over(m * s[h]), m * over(s[h])), using=(m, h)),
+        one(
+            eq(over(n * s[h]), n * over(s[h])),
+            "substitution",
+            eq(over(m * s[h]), m * over(s[h])),
+            using=(m, h),
+        ),
         "claim",
         "captures no variable",
     ),
@@ -439,7 +441,17 @@ FALSE = {
         "1/x may not be",
     ),
     "or something without a value": (
-        one(Or(gt(p, 0, ), gt(log(x), 0)), "disjunction", gt(p, 0)),
+        one(
+            Or(
+                gt(
+                    p,
+                    0,
+                ),
+                gt(log(x), 0),
+            ),
+            "disjunction",
+            gt(p, 0),
+        ),
         "claim",
         "log(x) may not be",
     ),
@@ -454,7 +466,10 @@ FALSE = {
         "1/x may not be",
     ),
     "implication from what has no value": (
-        [*facts(eq(1 / x, 1)), step("claim", Implies(eq(1 / x, 1), eq(1 / x, 1), evaluate=False), "implication", "f0")],
+        [
+            *facts(eq(1 / x, 1)),
+            step("claim", Implies(eq(1 / x, 1), eq(1 / x, 1), evaluate=False), "implication", "f0"),
+        ],
         "claim",
         "1/x may not be",
     ),
@@ -479,7 +494,11 @@ FALSE = {
         "claim",
         "1/x may not be",
     ),
-    "square root of a negative number": (one(eq(Pow(sqrt(x), 2, evaluate=False), x), "identity"), "claim", "sqrt(x) may not be"),
+    "square root of a negative number": (
+        one(eq(Pow(sqrt(x), 2, evaluate=False), x), "identity"),
+        "claim",
+        "sqrt(x) may not be",
+    ),
     "(-1)^(1/2), behind an unknown base": (
         one(eq(x ** (1 / p), x ** (1 / p)), "identity"),
         "claim",
@@ -492,13 +511,19 @@ FALSE = {
     ),
     "a negative power of a share": (one(ge(s[1] ** (-p), 0), "sign"), "claim", "may not be"),
     "logarithm of a share": (one(eq(log(s[1]), log(s[1])), "identity"), "claim", "may not be"),
+    "logarithm of a negative number": (one(eq(log(x), log(x)), "identity", lt(x, 0)), "claim", "may not be"),
+    "square root below 0": (one(eq(sqrt(x), sqrt(x)), "identity", lt(x, 0)), "claim", "may not be"),
+    "1/0": (one(eq(1 / (x - y), 1 / (x - y)), "identity", eq(x, y)), "claim", "may not be"),
     "alternatives that leave out a case": (
         one(ne(Piecewise((S(1), gt(x, 0))) + exp(x), exp(x) + Piecewise((S(1), gt(x, 0))) + 1), "sign"),
         "claim",
         "may not be",
     ),
     "an alternative without a value": (
-        one(ne(Piecewise((1 / x, gt(x, -1)), (S(1), True)), Piecewise((1 / x, gt(x, -1)), (S(1), True)) + 1), "sign"),
+        one(
+            ne(Piecewise((1 / x, gt(x, -1)), (S(1), True)), Piecewise((1 / x, gt(x, -1)), (S(1), True)) + 1),
+            "sign",
+        ),
         "claim",
         "1/x may not be",
     ),
@@ -806,6 +831,255 @@ FALSE = {
         "|a| < b",
     ),
     # A correct proof of another statement.
+    "termwise maxima": (
+        one(le(Max(r[1], x), Max(s[1], x)), "termwise", every(le(r[h], s[h]))),
+        "claim",
+        "sums or",
+    ),
+    "strictly smaller products": (
+        one(lt(Product(s[h], (h, 1, n)), Product(r[h], (h, 1, n))), "termwise", every(lt(s[h], r[h]))),
+        "claim",
+        "compares products",
+    ),
+    "termwise with a square too many": (
+        one(le(over(r[h] ** 2), over(s[h])), "termwise", every(le(r[h], s[h]))),
+        "claim",
+        "both sides",
+    ),
+    "a product of powers that runs backwards": (
+        one(
+            eq(Product(p ** r[i], (i, 1, j)), p ** Sum(r[i], (i, 1, j))), "product of powers", using=(p, r[i])
+        ),
+        "claim",
+        "j >= 0",
+    ),
+    "a product of powers of undefined exponents": (
+        one(
+            eq(Product(p ** (1 / s[h]), (h, 1, n)), p ** over(1 / s[h])),
+            "product of powers",
+            using=(p, 1 / s[h]),
+        ),
+        "claim",
+        "may not be",
+    ),
+    "a product as the power of a product": (
+        one(
+            eq(Product(p ** r[h], (h, 1, n)), p ** Product(r[h], (h, 1, n))),
+            "product of powers",
+            using=(p, r[h]),
+        ),
+        "claim",
+        "concludes b^(sum f)",
+    ),
+    "a linear combination of undefined terms": (
+        one(eq(over(2 / s[h]), 2 * over(1 / s[h])), "linearity"),
+        "claim",
+        "may not be",
+    ),
+    "Gauss for squares": (
+        one(eq(over(h**2), n * (n + 1) / 2), "sum of powers of the index"),
+        "claim",
+        "sum of the index from 1",
+    ),
+    "Gauss from 2": (
+        one(eq(Sum(h, (h, 2, n)), n * (n + 1) / 2), "sum of powers of the index"),
+        "claim",
+        "sum of the index from 1",
+    ),
+    "Gauss backwards": (
+        one(eq(Sum(i, (i, 1, j)), j * (j + 1) / 2), "sum of powers of the index"),
+        "claim",
+        "j >= 0",
+    ),
+    "a geometric sum without the sum": (
+        one(eq(x - y, x**n - y**n), "geometric sum", using=(x, y)),
+        "claim",
+        "a factor times a sum",
+    ),
+    "a geometric sum that may be empty": (
+        one(
+            eq((p - q) * Sum(p ** (m - 1 - h) * q ** (h - 1), (h, 1, m - 1)), p ** (m - 1) - q ** (m - 1)),
+            "geometric sum",
+            using=(p, q),
+        ),
+        "claim",
+        "m - 1 > 0",
+    ),
+    "a sum that is 0 iff its first term is": (
+        one(
+            Equivalent(eq(over(s[h]), 0), eq(s[1], 0)),
+            "a sum of nonnegative terms vanishes",
+            every(ge(s[h], 0)),
+        ),
+        "claim",
+        "iff every f(h) = 0",
+    ),
+    "a term is at least the sum": (
+        one(ge(s[1], over(s[h])), "a term is at most the sum", every(ge(s[h], 0)), using=(1,)),
+        "claim",
+        "f(k) <= sum f",
+    ),
+    "equal in Bernoulli iff x = 0": (
+        one(Equivalent(eq(a**2, 1 + 2 * (a - 1)), eq(a, 0)), "Bernoulli", using=(a, 2)),
+        "claim",
+        "equal iff x = 1",
+    ),
+    "more multipliers than premises": (
+        one(ge(x, y), "combination", ge(x, y), using=(1, 1)),
+        "claim",
+        "a multiplier for the first premises",
+    ),
+    "another power": (
+        one(ge(p**3, q**2), "monotone power", ge(p, q), using=(2,)),
+        "claim",
+        "both sides raised to 2",
+    ),
+    "powers of a base that may be 0": (
+        one(le(c**p, c**q), "monotone exponent", ge(p, q), lt(c, 1), using=(c,)),
+        "claim",
+        "c > 0",
+    ),
+    "Jensen for a sum from 2": (
+        one(
+            ge(Sum(s[h] ** 2, (h, 2, n + 1)), Sum(s[h], (h, 2, n + 1)) ** 2 / (n + 1)),
+            "Jensen",
+            using=(Sum(s[h], (h, 2, n + 1)), 2),
+        ),
+        "claim",
+        "runs from 1",
+    ),
+    "a maximum without another argument": (
+        one(
+            eq(Max(x, y, z), Max(y, u)),
+            "dominated argument of a maximum",
+            le(x, y),
+            using=(x, Tuple(1, y)),
+        ),
+        "claim",
+        "the other without c",
+    ),
+    "dominated by what is not an argument": (
+        one(eq(Max(x, y), y), "dominated argument of a maximum", le(x, z), using=(x, Tuple(1, z))),
+        "claim",
+        "compares c with the other arguments",
+    ),
+    "dominated by another mean": (
+        one(eq(Max(x, y), y), "dominated argument of a maximum", le(z, y), using=(x, Tuple(1, y))),
+        "claim",
+        "c <= the mean",
+    ),
+    "a maximum without weights": (
+        one(eq(Max(x, y), y), "dominated argument of a maximum", le(x, y)),
+        "claim",
+        "hands over c",
+    ),
+    "what is no Piecewise": (one(eq(x, y), "piecewise"), "claim", "is about a Piecewise"),
+    "no limit": (one(eq(x, y), "limit at infinity"), "claim", "concludes a limit"),
+    "an equation for a limit": (
+        one(eq(x, y), "limit of equals", eq(x, y), eq(Limit(1 / n, n, oo), 0)),
+        "claim",
+        "is about limits",
+    ),
+    "the limit of another sequence": (
+        one(eq(Limit(x + 1 / n, n, oo), 0), "limit of equals", eq(1 / n, 1 / n), eq(Limit(1 / n, n, oo), 0)),
+        "claim",
+        "about the other side",
+    ),
+    "another sequence is known": (
+        one(eq(Limit(1 / n, n, oo), 0), "limit of equals", eq(1 / n, 1 / n), eq(Limit(2 / n, n, oo), 0)),
+        "claim",
+        "knows the limit",
+    ),
+    "another limit": (
+        one(eq(Limit(1 / n, n, oo), 1), "limit of equals", eq(1 / n, 1 / n), eq(Limit(1 / n, n, oo), 0)),
+        "claim",
+        "the limit that is known",
+    ),
+    "a step that multiplies the sharpness": (
+        one(eq(Sharpness(single), 1 - eta * Sharpness(single)), "linearised step"),
+        "claim",
+        "about a multiplier",
+    ),
+    "a threshold for the sharpness": (
+        one(eq(Sharpness(single), x), "threshold", stable(eta, x)),
+        "claim",
+        "about a threshold",
+    ),
+    "a threshold without a multiplier": (
+        one(eq(StabilityThreshold(single), x), "threshold", gt(x, 0)),
+        "claim",
+        "one multiplier",
+    ),
+    "a threshold that is passed": (
+        one(
+            eq(StabilityThreshold(single), x),
+            "threshold",
+            Equivalent(le(Abs(PerturbationMultiplier(single, eta)), 1), lt(eta, x)),
+        ),
+        "claim",
+        "which eta > 0",
+    ),
+    "an instance of what is no ForAll": (
+        one(gt(s[1], 0), "instance", gt(over(s[h]), 0), using=(1,)),
+        "claim",
+        "is a ForAll",
+    ),
+    "an assumption with premises": (one(gt(x, 0), "assume", gt(y, 0)), "claim", "uses no earlier step"),
+    "an implication that is a conjunction": (
+        one(And(gt(y, 0), gt(x, 0)), "implication", gt(x, 0)),
+        "claim",
+        "concludes an implication",
+    ),
+    "an implication of something else": (
+        one(Implies(gt(x, 0), gt(z, 0)), "implication", gt(y, 0)),
+        "claim",
+        "what is implied",
+    ),
+    "modus ponens from a disjunction": (
+        one(gt(y, 0), "modus ponens", Or(gt(x, 0), gt(y, 0)), gt(x, 0)),
+        "claim",
+        "an implication or an equivalence",
+    ),
+    "cases of a conjunction": (
+        one(gt(x, 0), "cases", Equivalent(gt(y, 0), gt(z, 0)), gt(x, 0)),
+        "claim",
+        "names the cases",
+    ),
+    "for all of something else": (
+        one(every(gt(s[h], 1)), "for all", gt(s[1], 1)),
+        "claim",
+        "the premise is the condition",
+    ),
+    "another instance": (
+        one(gt(s[1], 2), "instance", every(gt(s[h], 1)), using=(1,)),
+        "claim",
+        "the claim is that instance",
+    ),
+    "a rewrite to something else": (
+        one(gt(x, 1), "rewrite", gt(x, 0), eq(x, y)),
+        "claim",
+        "once each a is replaced",
+    ),
+    "a rewrite by an inequality": (
+        one(gt(y, 0), "rewrite", gt(x, 0), ge(x, y)),
+        "claim",
+        "once each a is replaced",
+    ),
+    "a substitution in one place of two": (
+        one(ge(y * z, 0), "substitution", ge(y * y, 0), using=(y, z)),
+        "claim",
+        "the claim is P(e)",
+    ),
+    "another definition": (
+        one(eq(Reciprocal(p), 2 / p), "definition"),
+        "claim",
+        "is the definition",
+    ),
+    "integer cases of a conjunction": (
+        one(And(eq(n, 1), ge(n, 2), evaluate=False), "integer cases"),
+        "claim",
+        "concludes n = c or n >= c + 1",
+    ),
     "the bound of another exponent": (
         one(ge(over(s[h] ** 3), over(s[h]) ** 2 / n), "Jensen", using=(over(s[h]), S(2))),
         "claim",
@@ -828,7 +1102,10 @@ FALSE = {
     ),
     "the eigenvalue of another mode": (
         one(
-            eq(HessianEigenvalue(Modes(Split(2, p, q), Split(2, 1, 1)), 1, 1), HessianEigenvalue(Split(2, p, q))),
+            eq(
+                HessianEigenvalue(Modes(Split(2, p, q), Split(2, 1, 1)), 1, 1),
+                HessianEigenvalue(Split(2, p, q)),
+            ),
             "Hessian at a minimum",
         ),
         "claim",
@@ -873,7 +1150,10 @@ FALSE = {
         "eta is arbitrary",
     ),
     "a threshold that depends on the step": (
-        [step("f0", stable(eta, 2 * eta), "assume"), step("claim", eq(StabilityThreshold(single), 2 * eta), "threshold", "f0")],
+        [
+            step("f0", stable(eta, 2 * eta), "assume"),
+            step("claim", eq(StabilityThreshold(single), 2 * eta), "threshold", "f0"),
+        ],
         "claim",
         "any real number",
     ),

@@ -1,0 +1,363 @@
+"""Correct uses of every rule, at the boundaries of their conditions too; what is false is in its own
+table."""
+
+import pytest
+from kernel_steps import (
+    a,
+    b,
+    c,
+    conclude,
+    derive,
+    eq,
+    every,
+    facts,
+    ge,
+    gt,
+    h,
+    i,
+    k,
+    le,
+    lt,
+    m,
+    n,
+    ne,
+    over,
+    p,
+    q,
+    r,
+    s,
+    step,
+    x,
+    y,
+    z,
+)
+from sympy import (
+    Abs,
+    And,
+    E,
+    Equivalent,
+    Implies,
+    Limit,
+    Max,
+    Mul,
+    Or,
+    Piecewise,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    Tuple,
+    exp,
+    log,
+    oo,
+    sqrt,
+    symbols,
+)
+
+from proofs_check.kernel import RULES
+from proofs_check.kernel.terms import replaced, same
+from theory import (
+    AllEqual,
+    HessianCharacteristicPolynomial,
+    HessianEigenvalue,
+    OneNonzero,
+    PerturbationMultiplier,
+    Quantity,
+    Sharpness,
+    SinglePath,
+    Split,
+    StabilityThreshold,
+)
+
+L, H, depth_l = symbols("L H l", integer=True, positive=True)
+eta = Symbol("eta", positive=True)
+single = SinglePath(L, p)
+ell = Symbol("l", integer=True, positive=True)
+edge = 2 / Sharpness(single)
+multiplier = PerturbationMultiplier(single, eta)
+FACTOR = 1 - eta * Sharpness(single)
+INSIDE = And(gt(FACTOR, -1), lt(FACTOR, 1))
+
+
+class Half(Quantity):
+    """Half of a number."""
+
+    measured = False
+
+    def closed_form(self):
+        return self.args[0] / 2
+
+
+def layers(depth, share, other, index=ell):
+    return Sum(share ** (2 * (depth - index) / depth) * other ** (2 * (index - 1) / depth), (index, 1, depth))
+
+
+#: claim, rule, premises, values.
+TRUE = [
+    (gt(x, 0), "assume", [], ()),
+    (And(gt(x, 0), gt(y, 0)), "conjunction", [gt(y, 0), gt(x, 0)], ()),
+    (gt(x, 0), "part", [And(gt(x, 0), gt(y, 0))], ()),
+    (Or(gt(x, 0), gt(y, 0)), "disjunction", [gt(y, 0)], ()),
+    (Implies(gt(x, 0), gt(y, 0)), "implication", [gt(y, 0)], ()),
+    (Equivalent(gt(x, 0), gt(y, 0)), "equivalence", [gt(x, 0), gt(y, 0)], ()),
+    (gt(y, 0), "modus ponens", [Implies(gt(x, 0), gt(y, 0)), gt(x, 0)], ()),
+    (gt(x, 0), "modus ponens", [Equivalent(gt(x, 0), gt(y, 0)), gt(y, 0)], ()),
+    (gt(z, 0), "cases", [Or(gt(x, 0), gt(y, 0)), gt(z, 0)], ()),
+    (Or(lt(x, y), eq(x, y), gt(x, y)), "excluded middle", [], ()),
+    (Or(eq(a, 0), gt(a, 0)), "excluded middle", [], ()),
+    (Or(eq(n, 1), ge(n, 2)), "integer cases", [], ()),
+    (Or(eq(i, -3), gt(i, -3)), "integer cases", [ge(i, -3)], ()),
+    (gt(y, 0), "contradiction", [gt(x, 0), lt(x, 0)], ()),
+    (every(gt(s[1], 0)), "for all", [gt(s[1], 0)], ()),
+    (gt(s[k], 1), "instance", [every(gt(s[h], 1)), le(k, n)], (k,)),
+    (gt(s[1], 1), "instance", [every(gt(s[h], 1))], (1,)),
+    (gt(s[n], 1), "instance", [every(gt(s[h], 1))], (n,)),
+    (gt(y, 0), "rewrite", [gt(x, 0), eq(x, y)], ()),
+    (eq(z, x / y), "rewrite", [eq(z, 1), eq(x, y), gt(y, 0)], ()),
+    (gt(1 + q, 0), "substitution", [gt(p, 0)], (p, 1 + q)),
+    (ge(n + 1, 0), "substitution", [ge(m, 0)], (m, n + 1)),
+    (ge(over(x * s[h]), 0), "substitution", [ge(over(y * s[h]), 0)], (y, x)),
+    (AllEqual(s, n), "definition", [every(eq(s[k], s[1]), k)], ()),
+    (every(Or(eq(s[h], 0), eq(s[h], over(s[k], k)))), "definition", [OneNonzero(s, n)], ()),
+    (eq(Half(x), x / 2), "definition", [], ()),
+    (le(over(s[h]), over(r[h])), "termwise", [every(le(s[h], r[h]))], ()),
+    (lt(over(s[h]), over(r[h])), "termwise", [every(lt(s[h], r[h]))], ()),
+    (
+        eq(Sum(s[h], (h, 1, m - 1)), Sum(r[h], (h, 1, m - 1))),
+        "termwise",
+        [every(eq(s[h], r[h]), high=m - 1)],
+        (),
+    ),
+    (le(Product(s[h], (h, 1, n)), Product(r[h], (h, 1, n))), "termwise", [every(le(s[h], r[h]))], ()),
+    (eq(over(2 * s[h] + x), 2 * over(s[h]) + n * x), "linearity", [], ()),
+    (eq(Sum(h * x, (h, 1, 3)), 6 * x), "linearity", [], ()),
+    (eq(Sum(s[h] + 1, (h, 1, m - 1)), Sum(s[h], (h, 1, m - 1)) + m - 1), "linearity", [], ()),
+    (eq(over(p ** (h - 1) * p ** (1 - h)), n), "sum of equal terms", [], (1,)),
+    (eq(Sum(h, (h, 1, n)), n * (n + 1) / 2), "sum of powers of the index", [], ()),
+    (eq(Sum(h, (h, 1, m - 1)), m * (m - 1) / 2), "sum of powers of the index", [], ()),
+    (
+        eq((x - y) * Sum(x ** (n - h) * y ** (h - 1), (h, 1, n)), x**n - y**n),
+        "geometric sum",
+        [],
+        (x, y),
+    ),
+    (
+        Equivalent(eq(over(s[h]), 0), every(eq(s[h], 0))),
+        "a sum of nonnegative terms vanishes",
+        [every(ge(s[h], 0))],
+        (),
+    ),
+    (le(s[n], over(s[h])), "a term is at most the sum", [every(ge(s[h], 0))], (n,)),
+    (ge(over(s[h]), 0), "sign of a sum", [], ()),
+    (gt(over(1 + s[h]), 0), "sign of a sum", [], ()),
+    (ge(Sum(s[h], (h, 1, m - 1)), 0), "sign of a sum", [], ()),
+    (eq(Product(p ** r[h], (h, 1, n)), p ** over(r[h])), "product of powers", [], (p, r[h])),
+    (eq((x + y) ** 2, x**2 + 2 * x * y + y**2), "identity", [], ()),
+    (eq(Mul(x, 1 / x, evaluate=False), 1), "identity", [gt(x, 0)], ()),
+    (eq(a**b * a ** (1 - b), a), "identity", [le(b, 1)], ()),
+    (ge(a * b, 0), "sign", [], ()),
+    (ge(n - 1, 0), "sign", [], ()),
+    (gt(i, 2), "sign", [gt(i, Rational(3, 2)), ne(i, 2)], ()),
+    (ne(p, 0), "sign", [], ()),
+    (gt(x, z), "combination", [gt(x, y), ge(y, z)], (1, 1)),
+    (ge(a * x, a * y), "combination", [ge(x, y)], (a,)),
+    (eq(x, z), "combination", [eq(x, y), eq(z, y)], (1, -1)),
+    (ge(p**a, q**a), "monotone power", [ge(p, q)], (a,)),
+    (gt(a ** (1 + c), b ** (1 + c)), "monotone power", [gt(a, b)], (1 + c,)),
+    (lt(1 / p, 1 / q), "monotone power", [gt(p, q)], (-1,)),
+    (eq(a, b), "monotone power", [eq(a**2, b**2)], (2,)),
+    (eq(a, 0), "monotone power", [eq(a**p, 0)], (p,)),
+    (gt(2**x, 2**y), "monotone exponent", [gt(x, y)], (2,)),
+    (ge(n**x, n**y), "monotone exponent", [ge(x, y)], (n,)),
+    (lt(S.Half**x, S.Half**y), "monotone exponent", [gt(x, y)], (S.Half,)),
+    (le(1, exp(a)), "monotone exponent", [le(0, a)], (E,)),
+    (ge(a**n, 1 + n * (a - 1)), "Bernoulli", [], (a, n)),
+    (Equivalent(eq(a ** (1 + p), 1 + (1 + p) * (a - 1)), eq(a, 1)), "Bernoulli", [], (a, 1 + p)),
+    (le(a**c * b ** (1 - c), c * a + (1 - c) * b), "weighted AM-GM", [le(c, 1)], (a, b, c)),
+    (le(sqrt(a) * sqrt(b), a / 2 + b / 2), "weighted AM-GM", [], (a, b, S.Half)),
+    (ge(over(s[h] ** n), n ** (1 - n) * over(s[h]) ** n), "Jensen", [], (over(s[h]), n)),
+    (
+        Equivalent(eq(over(s[h] ** 2), over(s[h]) ** 2 / n), every(eq(s[h], s[1]))),
+        "Jensen",
+        [],
+        (over(s[h]), 2),
+    ),
+    (le(log(p), p - 1), "logarithm", [], (p,)),
+    (Equivalent(eq(log(p), p - 1), eq(p, 1)), "logarithm", [], (p,)),
+    (Equivalent(eq(x * y, 0), Or(eq(x, 0), eq(y, 0))), "zero product", [], (x, y)),
+    (Equivalent(lt(Abs(x), y), And(gt(x, -y), lt(x, y))), "absolute value", [], (x, y)),
+    (
+        eq(Max(x, y, z), Max(y, z)),
+        "dominated argument of a maximum",
+        [le(x, y / 2 + z / 2)],
+        (x, Tuple(S.Half, y), Tuple(S.Half, z)),
+    ),
+    (eq(Piecewise((x, gt(x, 0)), (-x, True)), -x), "piecewise", [le(x, 0)], ()),
+    (eq(Piecewise((x, gt(x, 0)), (-x, True)), x), "piecewise", [gt(x, 0)], ()),
+    (eq(Limit(2 / n + p, n, oo), p), "limit at infinity", [], ()),
+    (eq(Limit(p ** (1 / n), n, oo), 1), "limit at infinity", [], ()),
+    (eq(HessianEigenvalue(single, 1, 1), layers(L, p, p)), "Hessian at a minimum", [], ()),
+    (eq(Sharpness(single), HessianEigenvalue(single, 1, 1)), "Hessian at a minimum", [], ()),
+    (
+        eq(HessianCharacteristicPolynomial(single, x), x ** (L - 1) * (x - HessianEigenvalue(single, 1, 1))),
+        "Hessian at a minimum",
+        [],
+        (),
+    ),
+    (eq(multiplier, FACTOR), "linearised step", [], ()),
+]
+
+
+@pytest.mark.parametrize("row", TRUE, ids=lambda row: f"{row[1]}: {row[0]}")
+def test_a_correct_use_is_accepted(row):
+    claim, rule, given, using = row
+    theorem = conclude(claim, rule, *given, using=using)
+    assert theorem.conclusion == claim
+
+
+def test_every_rule_is_used_correctly_somewhere():
+    elsewhere = {"induction", "limit of equals", "threshold"}
+    assert {row[1] for row in TRUE} | elsewhere == set(RULES)
+
+
+def test_every_rule_says_what_it_needs():
+    for name, function in RULES.items():
+        text = function.__doc__ or ""
+        assert "Conclusion" in text, name
+
+
+def test_induction():
+    theorem = derive(
+        step("first", ge(a**1, 0), "sign"),
+        step("hypothesis", ge(a**n, 0), "assume"),
+        step("next", ge(a ** (n + 1), 0), "combination", "hypothesis", using=(a,)),
+        step("claim", ge(a**n, 0), "induction", "first", "next", using=(n, 1)),
+    )
+    assert theorem.hypotheses == frozenset()
+
+
+def test_induction_from_a_later_value_keeps_its_range():
+    theorem = derive(
+        step("first", gt(S(3), 2), "sign"),
+        step("hypothesis", gt(n, 2), "assume"),
+        step("next", gt(n + 1, 2), "sign", "hypothesis"),
+        step("claim", gt(n, 2), "induction", "first", "next", using=(n, 3)),
+    )
+    assert theorem.hypotheses == {ge(n, 3)}
+
+
+def test_limit_of_equals():
+    theorem = derive(
+        *facts(ge(n, 2)),
+        step("equal", eq(p + 2 / (2 * n), p + 1 / n), "identity", "f0"),
+        step("limit", eq(Limit(p + 1 / n, n, oo), p), "limit at infinity"),
+        step("claim", eq(Limit(p + 1 / n, n, oo), p), "limit of equals", "equal", "limit"),
+    )
+    assert theorem.hypotheses == frozenset()
+
+
+def test_threshold_and_its_hypotheses():
+    stable = Equivalent(lt(Abs(multiplier), 1), lt(eta, edge))
+    theorem = derive(
+        step("depth", ge(L, 2), "assume"),
+        step("sharpness", gt(Sharpness(single), 0), "assume"),
+        step("multiplier", eq(multiplier, FACTOR), "linearised step"),
+        step(
+            "both",
+            Equivalent(
+                lt(Abs(FACTOR), 1),
+                INSIDE,
+            ),
+            "absolute value",
+            using=(FACTOR, 1),
+        ),
+        step("below", lt(eta, edge), "assume"),
+        step(
+            "above",
+            gt(FACTOR, -1),
+            "combination",
+            "below",
+            "sharpness",
+            using=(Sharpness(single),),
+        ),
+        step("less", lt(FACTOR, 1), "sign", "sharpness"),
+        step(
+            "inside",
+            INSIDE,
+            "conjunction",
+            "above",
+            "less",
+        ),
+        step("contracts", lt(Abs(FACTOR), 1), "modus ponens", "both", "inside"),
+        step("contracting", lt(Abs(FACTOR), 1), "assume"),
+        step(
+            "bounds",
+            INSIDE,
+            "modus ponens",
+            "both",
+            "contracting",
+        ),
+        step("then", gt(FACTOR, -1), "part", "bounds"),
+        step("edge", lt(eta, edge), "combination", "then", "sharpness", using=(1 / Sharpness(single),)),
+        step(
+            "iff",
+            Equivalent(lt(Abs(FACTOR), 1), lt(eta, edge)),
+            "equivalence",
+            "edge",
+            "contracts",
+        ),
+        step("stable", stable, "rewrite", "iff", "multiplier"),
+        step("claim", eq(StabilityThreshold(single), edge), "threshold", "stable"),
+    )
+    assert theorem.hypotheses == {ge(L, 2), gt(Sharpness(single), 0)}
+
+
+def test_hypotheses_are_discharged_only_where_they_may_be():
+    theorem = derive(
+        *facts(gt(x, 1), gt(y, 1)),
+        step("sum", gt(x + y, 2), "combination", "f0", "f1", using=(1, 1)),
+        step("claim", Implies(gt(x, 1), gt(x + y, 2)), "implication", "sum"),
+    )
+    assert theorem.hypotheses == {gt(y, 1)}
+
+
+def test_for_all_discharges_its_range_and_nothing_else():
+    theorem = derive(
+        *facts(le(h, n), gt(x, 0)),
+        step("one", ge(n - h + x, 0), "combination", "f0", "f1", using=(1, 1)),
+        step("claim", every(ge(n - h + x, 0)), "for all", "one"),
+    )
+    assert theorem.hypotheses == {gt(x, 0)}
+
+
+def test_substitution_leaves_the_hypotheses_that_facts_do_not_show():
+    steps = [*facts(gt(x, 2)), step("more", gt(x, 1), "sign", "f0")]
+    put = step("claim", gt(z + 1, 1), "substitution", "more", using=(x, z + 1))
+    assert derive(*steps, put).hypotheses == {gt(z + 1, 2)}
+    shown = step("claim", gt(p + 3, 1), "substitution", "more", using=(x, p + 3))
+    assert derive(*steps, shown).hypotheses == frozenset()
+
+
+def test_bound_names_do_not_matter_and_free_ones_do():
+    assert same(every(gt(s[h], x)), every(gt(s[k], x), k))
+    assert not same(every(gt(s[h], x)), every(gt(s[h], y)))
+    assert not same(over(s[h] * k), over(s[k] * k, k))
+    assert same(over(over(s[h] * s[k], k)), over(over(s[k] * s[h], h), k))
+    assert not same(every(gt(s[i], x), i), every(gt(s[h], x))), "another kind of index is another claim"
+
+
+def test_comparing_does_not_evaluate():
+    assert not same(every(ge(s[h], 0)), every(ge(s[h] ** 2, 0)))
+    assert not same(every(ge(1 / s[h], 0)), every(ge(s[h], 0)))
+    assert replaced(le(x, y), y, x) == le(x, x)
+
+
+def test_the_layer_index_is_apart_from_the_index_of_pathways():
+    # A depth called l takes the usual name of the layer index; the first free name is the pathways'.
+    c = Split(depth_l, s, H)
+    wrong = Sum(layers(depth_l, s[h], s[h], h).function, (h, 1, depth_l), (h, 1, H))
+    right = Sum(layers(depth_l, s[h], s[h], k).function, (k, 1, depth_l), (h, 1, H))
+    assert conclude(eq(HessianEigenvalue(c, 1, 1), right), "Hessian at a minimum")
+    with pytest.raises(Exception, match=r"Hessian|range"):
+        conclude(eq(HessianEigenvalue(c, 1, 1), wrong), "Hessian at a minimum")
