@@ -31,7 +31,7 @@ from proofs_check.evidence.symbolic import derive_again
 from proofs_check.evidence.tightness import tightness
 from proofs_check.outcome import Truth
 from proofs_check.packing import packed, unpacked
-from proofs_check.result import Options, Result
+from proofs_check.result import FewerSamples, Options, Result
 from proofs_check.verdict import Evidence, Grade, Kind, judge
 from proofs_check.workers import run_in_processes
 from theory import Statement
@@ -64,12 +64,16 @@ def gather(statement: Statement, options: Options, stored: Sequence[Values] = ()
     Returns:
         The evidence, in a fixed order.
     """
-    return _with_derivation(statement, _examine(statement, options, stored))
+    return _with_derivation(statement, _examine(statement, options, stored), options)
 
 
-def _with_derivation(statement: Statement, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+def _with_derivation(
+    statement: Statement, evidence: tuple[Evidence, ...], options: Options
+) -> tuple[Evidence, ...]:
     """Evidence completed by what many statements share and a process derives only once."""
     if any(piece.witness or piece.kind in {Kind.EMPTY, Kind.FAILURE} for piece in evidence):
+        return evidence
+    if options.quick and any(piece.kind is Kind.PROOF for piece in evidence):
         return evidence
     derived = derive_again(statement)
     # It stands before the evidence that is about the claim and its hypotheses.
@@ -88,17 +92,21 @@ def _examine(statement: Statement, options: Options, stored: Sequence[Values]) -
         return (empty,)
     decider = Decider(digits)
     telling = [values for values in stored if _refutes(values, statement, domain, decider)]
-    instances, attack = decide_instances(statement, domain, decider, options, telling)
+    proof = prove(statement)
+    # In a hurry, what is proved is sampled less, and not certified or derived in another way as well.
+    proved = options.quick and proof is not None and proof.kind is Kind.PROOF
+    sampling = FewerSamples(**vars(options)) if proved else options
+    instances, attack = decide_instances(statement, domain, decider, sampling, telling)
     if attack.violating is not None:
         # A violation by closed forms counts only if measurements do not contradict them there.
         at_witness = compare_roads(statement, domain, options, at=[attack.violating])
         if at_witness is not None and at_witness.kind is Kind.FAILURE:
             return (at_witness,)
         # A proof beside a witness is a defect of the checker, which the verdict reports.
-        return (instances, *(piece for piece in (prove(statement), at_witness) if piece))
+        return (instances, *(piece for piece in (proof, at_witness) if piece))
     further = (
-        prove(statement),
-        certify(statement, domain, options.box, instances, attack.instances),
+        proof,
+        None if proved else certify(statement, domain, options.box, instances, attack.instances),
         compare_roads(statement, domain, options),
         sensitivity(statement, domain, decider, options, attack.instances),
         necessity(statement, decider, options),
@@ -135,7 +143,7 @@ def judge_statements(
     def finish(k: int, kept: Kept, *, cached: bool = False) -> None:
         if not cached:
             # Here and not in the workers, each of which would derive the same again.
-            derived = _gathered(lambda: _with_derivation(tasks[k].statement, kept.evidence))
+            derived = _gathered(lambda: _with_derivation(tasks[k].statement, kept.evidence, options))
             kept = replace(kept, evidence=derived.evidence)
         results[k] = _result(tasks[k].statement, kept, cached=cached)
         if cache is not None and not cached and results[k].grade is not Grade.ERROR:

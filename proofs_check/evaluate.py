@@ -72,8 +72,7 @@ def evaluate(expr: Any, scope: Scope) -> Any:
     Returns:
         A value of the algebra.
 
-    Raises:
-        Unsupported: a function not known here; and see the module's first lines.
+    A function not known here raises `Unsupported`; and see the module's first lines.
     """
     return _walker(expr)(scope)
 
@@ -88,16 +87,27 @@ def rational_value(expr: Any, scope: Scope) -> fmpq:
     Returns:
         The rational.
 
-    Raises:
-        Indeterminate: the value is not known to be rational.
+    Where the value is not known to be rational it raises `Indeterminate`.
     """
+    return _rational(expr)(scope)
+
+
+@lru_cache(maxsize=8192)
+def _rational(expr: Any) -> Callable[[Scope], fmpq]:
+    """What gives the value of `expr` as a rational, put together once."""
     if expr.is_Rational:
-        return fmpq(int(expr.p), int(expr.q))
-    if expr.is_Symbol and expr.name not in scope.intervals:
-        return _as_fmpq(scope.values[expr.name])
-    value = scope.algebra.exact_rational(evaluate(expr, scope))
-    if value is None:
-        raise Indeterminate(f"{expr} is not known to be rational")
+        number = fmpq(int(expr.p), int(expr.q))
+        return lambda scope: number
+    walk, name = _walker(expr), expr.name if expr.is_Symbol else None
+
+    def value(scope: Scope) -> fmpq:
+        if name is not None and name not in scope.intervals:
+            return _as_fmpq(scope.values[name])
+        found = scope.algebra.exact_rational(walk(scope))
+        if found is None:
+            raise Indeterminate(f"{expr} is not known to be rational")
+        return found
+
     return value
 
 
@@ -117,6 +127,9 @@ def _walker(expr: Any) -> Callable[[Scope], Any]:
     if expr.is_Pow:
         base, exponent = _walker(expr.base), _walker(expr.exp)
         return lambda scope: scope.algebra.power(base(scope), exponent(scope))
+    for kind, made in _MADE:
+        if isinstance(expr, kind):
+            return made(expr)
     for kind, walk in _NODES:
         if isinstance(expr, kind):
             return partial(walk, expr)
@@ -136,41 +149,49 @@ def _symbol(name: str, scope: Scope) -> Any:
     return scope.algebra.rational(_as_fmpq(scope.values[name]))
 
 
-def _indexed(expr: Any, scope: Scope) -> Any:
-    (index,) = expr.indices
-    position = rational_value(index, scope)
-    family = scope.values[expr.base.name]
-    if position.q != 1 or not 1 <= position.p <= len(family):
-        raise Undefined(f"{expr.base}[{position}] does not exist")
-    return scope.algebra.rational(_as_fmpq(family[int(position.p) - 1]))
+def _indexed(expr: Any) -> Callable[[Scope], Any]:
+    base, place = expr.base.name, _rational(expr.indices[0])
+
+    def walk(scope: Scope) -> Any:
+        position, family = place(scope), scope.values[base]
+        if position.q != 1 or not 1 <= position.p <= len(family):
+            raise Undefined(f"{base}[{position}] does not exist")
+        return scope.algebra.rational(_as_fmpq(family[int(position.p) - 1]))
+
+    return walk
 
 
-def _ranged(expr: Any, scope: Scope) -> Any:
+def _ranged(expr: Any) -> Callable[[Scope], Any]:
     """A `Sum` or `Product`, outermost limits last as in SymPy."""
-    # SymPy reads a range that runs backwards by Karr's convention: sum_a^b = - sum_{b+1}^{a-1}.
-    algebra, is_sum = scope.algebra, isinstance(expr, sympy.Sum)
+    is_sum = isinstance(expr, sympy.Sum)
     body, (index, low, high) = outermost(expr)
-    first, last = rational_value(low, scope), rational_value(high, scope)
-    if first.q != 1 or last.q != 1:
-        raise Undefined(f"a range from {first} to {last}")
-    start, count = int(first.p), int(last.p) - int(first.p) + 1
-    if not _depends(body, index):
-        value, number = evaluate(body, scope), algebra.rational(fmpq(count))
-        return algebra.multiply([number, value]) if is_sum else algebra.power(value, number)
-    if abs(count) > MOST_TERMS:
-        raise TooLarge(f"{abs(count)} terms")
-    backwards = count < 0
-    if backwards:
-        start, count = start + count, -count
-    walk = _walker(body)
-    terms = [walk(scope.bind(index.name, fmpq(start + k))) for k in range(count)]
-    if not terms:
-        return algebra.rational(fmpq(0 if is_sum else 1))
-    value = algebra.add(terms) if is_sum else algebra.multiply(terms)
-    if not backwards:
-        return value
-    minus_one = algebra.rational(fmpq(-1))
-    return algebra.multiply([minus_one, value]) if is_sum else algebra.power(value, minus_one)
+    term, first_of, last_of = _walker(body), _rational(low), _rational(high)
+    depends = index in body.free_symbols
+
+    def walk(scope: Scope) -> Any:
+        algebra, first, last = scope.algebra, first_of(scope), last_of(scope)
+        if first.q != 1 or last.q != 1:
+            raise Undefined(f"a range from {first} to {last}")
+        start, count = int(first.p), int(last.p) - int(first.p) + 1
+        if not depends:
+            value, number = term(scope), algebra.rational(fmpq(count))
+            return algebra.multiply([number, value]) if is_sum else algebra.power(value, number)
+        if abs(count) > MOST_TERMS:
+            raise TooLarge(f"{abs(count)} terms")
+        # SymPy reads a range that runs backwards by Karr's convention: sum_a^b = - sum_{b+1}^{a-1}.
+        backwards = count < 0
+        if backwards:
+            start, count = start + count, -count
+        terms = [term(scope.bind(index.name, fmpq(start + k))) for k in range(count)]
+        if not terms:
+            return algebra.rational(fmpq(0 if is_sum else 1))
+        value = algebra.add(terms) if is_sum else algebra.multiply(terms)
+        if not backwards:
+            return value
+        minus_one = algebra.rational(fmpq(-1))
+        return algebra.multiply([minus_one, value]) if is_sum else algebra.power(value, minus_one)
+
+    return walk
 
 
 @lru_cache(maxsize=1024)
@@ -187,33 +208,47 @@ def outermost(expr: Any) -> tuple[Any, Any]:
     return (type(expr)(expr.function, *inner) if inner else expr.function), outer
 
 
-@lru_cache(maxsize=1024)
-def _depends(body: Any, index: Any) -> bool:
-    return index in body.free_symbols
+def _piecewise(expr: Any) -> Callable[[Scope], Any]:
+    cases = [
+        (_walker(value), bool(condition) if isinstance(condition, BooleanAtom) else condition)
+        for value, condition in expr.args
+    ]
+
+    def walk(scope: Scope) -> Any:
+        for value, condition in cases:
+            if isinstance(condition, bool):
+                holds = condition
+            elif scope.decide is None:
+                raise Unsupported("a condition")
+            else:
+                holds = scope.decide(condition, scope)
+            if holds:
+                return value(scope)
+        raise Undefined("no case of a Piecewise applies")
+
+    return walk
 
 
-def _piecewise(expr: Any, scope: Scope) -> Any:
-    for value, condition in expr.args:
-        if isinstance(condition, BooleanAtom):
-            holds = bool(condition)
-        elif scope.decide is None:
-            raise Unsupported("a condition")
-        else:
-            holds = scope.decide(condition, scope)
-        if holds:
-            return evaluate(value, scope)
-    raise Undefined("no case of a Piecewise applies")
+def _quantity(expr: Any) -> Callable[[Scope], Any]:
+    # The closed form may be long, and is not asked for where quantities are measured.
+    found: list[Callable[[Scope], Any]] = []
 
+    def value(scope: Scope) -> Any:
+        if not found:
+            found.append(_walker(closed_form(expr)))
+        return found[0](scope)
 
-def _quantity(expr: Any, scope: Scope) -> Any:
-    if scope.quantity is not None:
-        return scope.quantity(expr, scope)
-    if scope.memo is None:
-        return evaluate(closed_form(expr), scope)
-    key = (expr, type(scope.algebra), ctx.prec)
-    if key not in scope.memo:
-        scope.memo[key] = evaluate(closed_form(expr), scope)
-    return scope.memo[key]
+    def walk(scope: Scope) -> Any:
+        if scope.quantity is not None:
+            return scope.quantity(expr, scope)
+        if scope.memo is None:
+            return value(scope)
+        key = (expr, type(scope.algebra), ctx.prec)
+        if key not in scope.memo:
+            scope.memo[key] = value(scope)
+        return scope.memo[key]
+
+    return walk
 
 
 @lru_cache(maxsize=1024)
@@ -229,20 +264,25 @@ def closed_form(quantity: Any) -> Any:
     return quantity.closed_form()
 
 
-def _extremum(expr: Any, scope: Scope) -> Any:
+def _extremum(expr: Any) -> Callable[[Scope], Any]:
     """`Max` or `Min`; exactly, only the arguments that balls cannot rule out are walked."""
-    if not isinstance(scope.algebra, Radicals):
-        return scope.algebra.function(type(expr).__name__, [evaluate(arg, scope) for arg in expr.args])
-    sign = 1 if isinstance(expr, sympy.Max) else -1
-    with working_precision(bits=SIEVE_BITS):
-        balls = Scope(scope.values, Balls(), scope.quantity, scope.decide, scope.intervals)
-        sizes = [(arb(evaluate(arg, balls)) * sign, arg) for arg in expr.args]
-        bar = max(size.lower() for size, _ in sizes)
-        leading = [arg for size, arg in sizes if not size < bar]
-    first, *others = (evaluate(arg, scope) for arg in leading)
-    if not all((other - first).is_zero() for other in others):
-        raise NotExact("an extremum of numbers that are nearly equal")
-    return first
+    name, sign = type(expr).__name__, 1 if isinstance(expr, sympy.Max) else -1
+    arguments = [_walker(arg) for arg in expr.args]
+
+    def walk(scope: Scope) -> Any:
+        if not isinstance(scope.algebra, Radicals):
+            return scope.algebra.function(name, [argument(scope) for argument in arguments])
+        with working_precision(bits=SIEVE_BITS):
+            balls = Scope(scope.values, Balls(), scope.quantity, scope.decide, scope.intervals)
+            sizes = [(arb(argument(balls)) * sign, argument) for argument in arguments]
+            bar = max(size.lower() for size, _ in sizes)
+            leading = [argument for size, argument in sizes if not size < bar]
+        first, *others = (argument(scope) for argument in leading)
+        if not all((other - first).is_zero() for other in others):
+            raise NotExact("an extremum of numbers that are nearly equal")
+        return first
+
+    return walk
 
 
 def _constant(expr: Any, scope: Scope) -> Any:
@@ -292,14 +332,18 @@ _CONSTANTS: dict[Any, Callable[[], arb]] = {
     sympy.GoldenRatio: lambda: (1 + arb(5).sqrt()) / 2,
 }
 
-_NODES: tuple[tuple[Any, Callable[[Any, Scope], Any]], ...] = (
+#: What is met often: walks put together once.
+_MADE: tuple[tuple[Any, Callable[[Any], Callable[[Scope], Any]]], ...] = (
     (Quantity, _quantity),
-    (LargestEigenvalue, _largest_eigenvalue),
-    (EquationRoot, _equation_root),
     (sympy.Indexed, _indexed),
     ((sympy.Sum, sympy.Product), _ranged),
     (sympy.Piecewise, _piecewise),
     ((sympy.Max, sympy.Min), _extremum),
+)
+
+_NODES: tuple[tuple[Any, Callable[[Any, Scope], Any]], ...] = (
+    (LargestEigenvalue, _largest_eigenvalue),
+    (EquationRoot, _equation_root),
     (sympy.NumberSymbol, _constant),
     (sympy.Derivative, _derivative),
     (sympy.Limit, _limit),

@@ -108,7 +108,11 @@ def _add_effort(sub: ArgumentParser) -> None:
         whole(0, None, "--seed 0"),
         whole(1, None, "--jobs 2"),
     )
-    sub.add_argument("--quick", action="store_true", help="fewer instances and measurements")
+    sub.add_argument(
+        "--quick",
+        action="store_true",
+        help="fewer instances and measurements, no certificate of what is proved",
+    )
     sub.add_argument(
         "--digits", type=digits, default=50, metavar="N", help="digits to agree on (15 to 1000, %(default)s)"
     )

@@ -98,11 +98,12 @@ def certificates_of(
         options: how they were judged.
 
     Returns:
-        The certificates of all statements with evidence of that kind.
+        The certificates of all statements that are certified or proved; a quick run does not
+        look for certificates of the latter.
     """
     certificates: list[Mapping[str, Any]] = []
     for (source, name), result in zip(chosen, results, strict=True):
-        if any(piece.kind is Kind.CERTIFICATE for piece in result.evidence):
+        if any(piece.kind in {Kind.CERTIFICATE, Kind.PROOF} for piece in result.evidence):
             statement = next(s for s in collect(sources[source]) if s.id == name)
             found = find_certificates(statement, Domain.of(statement, options.digits), options.box)
             certificates += found.certificates if found is not None else ()

@@ -97,7 +97,7 @@ class Attack:
         self.found_by = "climbing" if self.violating else ""
         if self.violating is None and budget:
             self.violating, self.searched["hypothesis"] = second_search(
-                self.domain, self.violates, rng, max(budget // 5, 20)
+                self.domain, self.violates, rng, max(budget // 5, 12)
             )
             self.found_by = "hypothesis" if self.violating else ""
         for values in stored if self.violating is None else ():
