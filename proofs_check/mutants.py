@@ -129,7 +129,14 @@ def _of_expression(expr: Any) -> Iterator[_Change]:
         else:
             inner = _of_expression(arg)
         for operator, place, mutated in inner:
-            yield operator, place, expr.func(*expr.args[:k], mutated, *expr.args[k + 1 :])
+            yield operator, place, _rebuilt(expr, (*expr.args[:k], mutated, *expr.args[k + 1 :]))
+
+
+def _rebuilt(expr: Any, args: tuple[Any, ...]) -> Any:
+    """The same operation on other arguments; products and powers of long sums are left as they are."""
+    # SymPy would ask for the sign of every factor, which takes longer than deciding the mutant.
+    long = any(isinstance(arg, sympy.Basic) and arg.has(sympy.Sum, sympy.Product) for arg in args)
+    return expr.func(*args, evaluate=False) if long and (expr.is_Mul or expr.is_Pow) else expr.func(*args)
 
 
 def _here(expr: Any) -> Iterator[_Change]:

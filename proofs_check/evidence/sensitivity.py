@@ -27,7 +27,7 @@ __all__ = ["fate_of", "sensitivity"]
 #: Instances of the claim at which mutants are decided before searching.
 FIRST = 150
 #: Instances tried before asking whether the mutant is an error at all.
-PROMISING = 8
+PROMISING = 24
 
 
 def sensitivity(
