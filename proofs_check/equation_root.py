@@ -171,7 +171,8 @@ def _float_root(made: _Compiled, size: float, low: float, high: float) -> float:
     for _ in range(MOST_STEPS):
         height, slope = made.value_and_slope(middle, size)
         move = -height / slope
-        if abs(move) <= 4e-16 * abs(middle):
+        # A few roundings of a float: closer, Newton's steps are noise.
+        if abs(move) <= 1e-15 * abs(middle):
             return middle
         if move > 0:
             low = middle

@@ -239,7 +239,8 @@ def test_a_changed_quantity_is_judged_again_and_other_statements_are_not() -> No
     Path("helper.py").write_text("factor = 2\n")
     assert check() == {"own": ("SUPPORTED", False), "plain": ("CERTIFIED", False)}
     assert check() == {"own": ("SUPPORTED", True), "plain": ("CERTIFIED", True)}
-    Path("helper.py").write_text("factor = 1\n")
+    # Of another length: Python tells its compiled files apart by length and second.
+    Path("helper.py").write_text("factor = 1  # not 2\n")
     assert check() == {"own": ("REFUTED", False), "plain": ("CERTIFIED", True)}
     Path("own.py").write_text(OWN.replace("return factor", "return 3"))
     assert check() == {"own": ("SUPPORTED", False), "plain": ("CERTIFIED", True)}

@@ -116,6 +116,8 @@ def test_the_three_forms_of_the_flip_factor_are_one_number(depth, place):
 @given(depths, places)
 def test_the_steps_hold_at_rational_points_too(depth, place):
     where = {"L": depth, "u": place, "x": place, "gamma": 3, "X": place}
+    # The left end, where D = 0, is outside of what the steps are about.
+    assume(all(at(slope_factor(z, L), **where) != 0 for z in (u, x**L)))
     for name, step in STEPS.items():
         assert abs(at(step, **where)) < 1e-40, name
 
