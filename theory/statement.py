@@ -44,6 +44,8 @@ class Statement:
         expect: the verdict this statement is known to get; turns it into a regression test.
         derivation: the steps that prove it, or a function that takes the claim and returns them.
         related: ids of statements to read next.
+        remarks: paragraphs for the reader, parted by empty lines: what it means, when equality holds, what
+            fails without a hypothesis, what evidence is missing and why.
 
     Raises:
         StatementError: an argument breaks a rule; the message names argument, rule and remedy.
@@ -64,6 +66,7 @@ class Statement:
     expect: str | None = field(default=None, kw_only=True)
     derivation: Any = field(default=None, kw_only=True)
     related: Any = field(default=(), kw_only=True)
+    remarks: str = field(default="", kw_only=True)
     location: str = field(default="", init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -75,6 +78,7 @@ class Statement:
             object.__setattr__(self, name, self._tuple(name))
         self._check("title", "a string", isinstance(self.title, str), "put it in quotes")
         self._check("source", "a string", isinstance(self.source, str), "put it in quotes")
+        self._check("remarks", "a string", isinstance(self.remarks, str), "put it in quotes")
         self._check(
             "expect", "a verdict", self.expect in (None, *GRADES), "write one of " + ", ".join(GRADES)
         )

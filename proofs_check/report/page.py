@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from inspect import cleandoc
 from typing import Any
 
 from sympy import pretty
@@ -36,6 +37,8 @@ def page(statement: Statement, result: Result, *, floor: Fraction = FLOOR, unico
     for name, hypotheses in (("given", statement.given), ("understood", statement.understood)):
         # Hypotheses are short: SymPy's one-line form reads better than stacked fractions.
         lines += _section(name, map(str, hypotheses)) if hypotheses else []
+    if statement.remarks:
+        lines += ["", "remarks", *_paragraphs(statement.remarks)]
     facts = {"source": statement.source, "related": ", ".join(statement.related), "made in": result.location}
     told = [f"{name + ':':<9} {text}" for name, text in facts.items() if text]
     lines += ["", *told] if told else []
@@ -49,6 +52,12 @@ def page(statement: Statement, result: Result, *, floor: Fraction = FLOOR, unico
 
 def _section(name: str, content: Iterable[str]) -> list[str]:
     return ["", name, *(f"    {line}" for line in content)]
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    for k, paragraph in enumerate(cleandoc(text).split("\n\n")):
+        yield from ([""] if k else [])
+        yield from _filled("    ", " ".join(paragraph.split()))
 
 
 def _formula(claim: Any, unicode: bool) -> list[str]:
