@@ -1,9 +1,9 @@
 """Symbolic evidence: the closed forms derived again from the loss.
 
 At symbolic depth the second derivative is taken two layers at a time and every entry is brought to the form
-that the closed forms rest on (`theory.hessian`).  At small explicit sizes the full Hessian is differentiated
-from the loss by brute force, and its characteristic polynomial compared with the predicted one at random
-integer points (`theory.network`).  An identity that SymPy cannot show only loses support; polynomials that
+that the closed forms rest on (`theory.hessian_identities`).  At small explicit sizes the full Hessian is
+differentiated from the loss by brute force, and its characteristic polynomial compared with the predicted one
+at random integer points (`theory.network`).  An identity that SymPy cannot show only loses support; polynomials that
 differ are a failure.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from proofs_check.evidence.measured import measured_quantities
 from proofs_check.verdict import Evidence, Kind
 from theory import Statement
-from theory.hessian import derivation_report
+from theory.hessian_identities import derivation_report
 from theory.network import brute_force_report
 
 __all__ = ["derive_again"]

@@ -20,17 +20,14 @@ from theory import HessianCharacteristicPolynomial, PerturbationMultiplier, Shar
 from theory.errors import StatementError
 from theory.hessian import (
     KINDS,
-    Identity,
     depth,
-    derivation_report,
-    derive,
     entry,
-    holds,
     jacobian,
     position,
     residual,
     weight,
 )
+from theory.hessian_identities import Identity, derivation_report, derive, holds
 from theory.network import characteristic_polynomial_at, network
 from theory.quantities import hessian_eigenvalue
 from theory.quantities.hessian_eigenvalue import layer_sum
