@@ -22,6 +22,7 @@ from proofs_check.decide import Decider, literal_digits
 from proofs_check.domain import Account, Domain, Values
 from proofs_check.evidence.certificate import certify
 from proofs_check.evidence.emptiness import prove_empty
+from proofs_check.evidence.experiment import is_experiment, make_runs
 from proofs_check.evidence.instances import decide_instances
 from proofs_check.evidence.measured import compare_roads
 from proofs_check.evidence.necessity import necessity
@@ -91,6 +92,8 @@ def _examine(statement: Statement, options: Options, stored: Sequence[Values]) -
     if empty is not None:
         return (empty,)
     decider = Decider(digits)
+    if is_experiment(statement):
+        return _experiment(statement, domain, decider, options)
     telling = [values for values in stored if _refutes(values, statement, domain, decider)]
     proof = prove(statement)
     # In a hurry, what is proved is sampled less, and not certified or derived in another way as well.
@@ -113,6 +116,18 @@ def _examine(statement: Statement, options: Options, stored: Sequence[Values]) -
         tightness(statement, decider, attack.instances),
     )
     return (instances, *(piece for piece in further if piece))
+
+
+def _experiment(
+    statement: Statement, domain: Domain, decider: Decider, options: Options
+) -> tuple[Evidence, ...]:
+    """All evidence about a claim on what runs show: its settings are all there is."""
+    runs, attack = make_runs(statement, domain, decider)
+    if runs.kind is Kind.FAILURE or runs.witness is not None:
+        return (runs,)
+    # Criteria have slack by design: mutants of them would say nothing.
+    compared = compare_roads(statement, domain, options, at=attack.instances[:1])
+    return (runs, compared) if compared else (runs,)
 
 
 def judge_statements(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any
 
@@ -20,9 +21,12 @@ from numerics.hessian.enclosure import largest_eigenvalue
 from numerics.precision import BITS_PER_DIGIT, working_precision
 from proofs_check.algebras import Balls, Indeterminate, Radicals, TooLarge, Undefined, Unsupported
 from proofs_check.equation_root import root_ball
+from proofs_check.implicit_root import implicit_root
+from proofs_check.observe import observed_value
 from proofs_check.radical import NotExact
 from proofs_check.tails import near_the_point, tail
-from theory import EquationRoot, LargestEigenvalue, Quantity
+from theory import EquationRoot, ImplicitRoot, LargestEigenvalue, Quantity
+from theory.any_minimum import ExplicitNumber
 
 __all__ = ["MOST_TERMS", "Scope", "closed_form", "evaluate", "outermost", "rational_value"]
 
@@ -229,7 +233,23 @@ def _piecewise(expr: Any) -> Callable[[Scope], Any]:
     return walk
 
 
+def _observation(expr: Any) -> Callable[[Scope], Any]:
+    settings = [_rational(setting) for setting in expr.args]
+
+    def walk(scope: Scope) -> Any:
+        shown = observed_value(
+            expr, tuple(Fraction(int(v.p), int(v.q)) for v in (s(scope) for s in settings))
+        )
+        if shown is None:
+            raise Undefined(f"{expr} is not finite")
+        return scope.algebra.rational(shown)
+
+    return walk
+
+
 def _quantity(expr: Any) -> Callable[[Scope], Any]:
+    if expr.observed:
+        return _observation(expr)
     # The closed form may be long, and is not asked for where quantities are measured.
     found: list[Callable[[Scope], Any]] = []
 
@@ -318,10 +338,25 @@ def _largest_eigenvalue(expr: Any, scope: Scope) -> Any:
     return largest_eigenvalue(arb_mat(rows, columns, entries), int(ctx.prec / BITS_PER_DIGIT))
 
 
+def _explicit_number(expr: Any, scope: Scope) -> Any:
+    from proofs_check.explicit import explicit_number
+
+    if not isinstance(scope.algebra, Balls):
+        raise NotExact("a number without a formula")
+    return explicit_number(expr, scope)
+
+
 def _equation_root(expr: Any, scope: Scope) -> Any:
     if not isinstance(scope.algebra, Balls):
         raise NotExact("a root without a formula")
     return root_ball(expr, evaluate(expr.value, scope), int(ctx.prec / BITS_PER_DIGIT))
+
+
+def _implicit_root(expr: Any, scope: Scope) -> Any:
+    if not isinstance(scope.algebra, Balls):
+        raise NotExact("a root without a formula")
+    name = expr.unknown.name
+    return implicit_root(expr, lambda part, z: arb(evaluate(part, scope.over(name, z))))
 
 
 _CONSTANTS: dict[Any, Callable[[], arb]] = {
@@ -343,7 +378,9 @@ _MADE: tuple[tuple[Any, Callable[[Any], Callable[[Scope], Any]]], ...] = (
 
 _NODES: tuple[tuple[Any, Callable[[Any, Scope], Any]], ...] = (
     (LargestEigenvalue, _largest_eigenvalue),
+    (ExplicitNumber, _explicit_number),
     (EquationRoot, _equation_root),
+    (ImplicitRoot, _implicit_root),
     (sympy.NumberSymbol, _constant),
     (sympy.Derivative, _derivative),
     (sympy.Limit, _limit),

@@ -4,7 +4,7 @@
 |---|---|---|
 | PROVED | holds for all values the hypotheses allow | a derivation accepted step by step |
 | CERTIFIED | holds on a stated region | exact decision of every admissible point, or a certificate |
-| SUPPORTED | no counterexample | `ENOUGH` instances; a claim without free symbols on its one instance |
+| SUPPORTED | no counterexample | `ENOUGH` instances; the one instance of a ground claim; all runs of an experiment |
 | UNDECIDED | none of the above | a reason code and what would help |
 | VACUOUS | no value satisfies the hypotheses | a proof of emptiness |
 | REFUTED | false | a witness |
@@ -64,6 +64,7 @@ class Kind(enum.StrEnum):
         "measured"  #: closed forms against measurements from the loss, and the claim on measured values
     )
     SYMBOLIC = "symbolic"  #: closed forms derived again from the loss
+    EXPERIMENT = "experiment"  #: every run that the hypotheses name, by the criteria of the claim
     EMPTY = "empty"  #: a proof that nothing satisfies the hypotheses
     CERTIFICATE = "certificate"  #: a certificate for a region
     PROOF = "proof"  #: a derivation that the kernel accepted
@@ -216,7 +217,7 @@ def _reached(piece: Evidence) -> Verdict:
         return Verdict(Grade.PROVED)
     if piece.kind is Kind.CERTIFICATE:
         return Verdict(Grade.CERTIFIED)
-    if piece.kind in {Kind.SAMPLED, Kind.EXHAUSTIVE} and piece.counts is not None:
+    if piece.kind in {Kind.SAMPLED, Kind.EXHAUSTIVE, Kind.EXPERIMENT} and piece.counts is not None:
         return _instances(piece, piece.counts)
     if piece.kind is Kind.MEASURED and piece.counts is not None and piece.counts.false:
         return Verdict(
@@ -246,7 +247,7 @@ def _instances(piece: Evidence, counts: Counts) -> Verdict:
     every = piece.kind is Kind.EXHAUSTIVE or piece.ground
     if every and counts.good and not counts.agrees and not piece.folded:
         return Verdict(Grade.CERTIFIED)
-    if counts.good >= ENOUGH or (piece.ground and counts.good):
+    if counts.good >= ENOUGH or (counts.good and (piece.ground or piece.kind is Kind.EXPERIMENT)):
         return Verdict(Grade.SUPPORTED)
     if not counts.good:
         return Verdict(

@@ -78,6 +78,8 @@ class Quantity(Expr):
 
     #: Whether there is a measurement for it; a defined quantity has a closed form only.
     measured: ClassVar[bool] = True
+    #: Whether only runs give its value (`theory.observation.Observation`): there is no closed form.
+    observed: ClassVar[bool] = False
     #: Digits to which a measurement that is no enclosure is right, relative to ``max(1, |value|)``.
     accuracy: ClassVar[int | None] = None
 
@@ -207,10 +209,10 @@ def as_configuration(quantity: str, given: Any) -> Configuration:
     Raises:
         StatementError: `given` is not a configuration.
     """
-    if not isinstance(given, Configuration):
+    if not isinstance(given, Configuration) or not given.is_minimum:
         raise StatementError(
             f"the argument of {quantity}",
-            "must be a configuration",
+            "must be a minimum" if isinstance(given, Configuration) else "must be a configuration",
             given,
             "write SinglePath(L, s), Balanced(H, L, s), Split(L, s1, s2), Pathways(...) or Modes(...)",
         )
@@ -218,7 +220,7 @@ def as_configuration(quantity: str, given: Any) -> Configuration:
 
 
 def unfold(expr: Any) -> Any:
-    """Replace every quantity in `expr` by its closed form, and touch nothing else.
+    """Replace every quantity in `expr` by its closed form, and touch nothing else; observations stay.
 
     Args:
         expr: a SymPy expression or proposition.
@@ -233,4 +235,6 @@ def unfold(expr: Any) -> Any:
         >>> unfold(Eq(Sharpness(SinglePath(L, s)), 1))
         Eq(L*s**(2 - 2/L), 1)
     """
-    return expr.replace(lambda e: isinstance(e, Quantity), lambda e: unfold(e.closed_form()))
+    return expr.replace(
+        lambda e: isinstance(e, Quantity) and not e.observed, lambda e: unfold(e.closed_form())
+    )

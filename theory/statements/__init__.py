@@ -1,8 +1,17 @@
 """The built-in statements, under their permanent ids, in the order of the theory."""
 
+from importlib import import_module
+
 from theory.statement import Statement
 
 __all__ = ["all_statements"]
+
+#: The modules of this folder, in the order of the theory.
+_MODULES = (
+    "minima",
+    "gradient_descent",
+    "phases",
+)
 
 
 def all_statements() -> tuple[Statement, ...]:
@@ -18,10 +27,8 @@ def all_statements() -> tuple[Statement, ...]:
         >>> all_statements()[0].id
         'hessian-spectrum-at-minimum'
     """
-    from theory.statements import gradient_descent, minima
-
-    found = (*minima.STATEMENTS, *gradient_descent.STATEMENTS)
+    found = [s for name in _MODULES for s in import_module(f"theory.statements.{name}").STATEMENTS]
     ids = [statement.id for statement in found]
     if len(set(ids)) != len(ids):
         raise ValueError(f"ids must be unique; given {sorted(ids)}; rename one of the statements")
-    return found
+    return tuple(found)
