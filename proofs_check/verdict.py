@@ -244,10 +244,11 @@ def _instances(piece: Evidence, counts: Counts) -> Verdict:
             "undecided-instances",
             f"{counts.undecided} instances could not be decided: raise --digits, or exclude equality",
         )
-    every = piece.kind is Kind.EXHAUSTIVE or piece.ground
+    runs = piece.kind is Kind.EXPERIMENT
+    every = piece.kind is Kind.EXHAUSTIVE or (piece.ground and not runs)
     if every and counts.good and not counts.agrees and not piece.folded:
         return Verdict(Grade.CERTIFIED)
-    if counts.good >= ENOUGH or (counts.good and (piece.ground or piece.kind is Kind.EXPERIMENT)):
+    if counts.good >= ENOUGH or (counts.good and (piece.ground or runs)):
         return Verdict(Grade.SUPPORTED)
     if not counts.good:
         return Verdict(

@@ -28,6 +28,10 @@ def ground(folded: bool = False, **counts: int) -> Evidence:
     return piece(Kind.SAMPLED, Counts(**counts), ground=True, folded=folded)
 
 
+def runs(ground: bool = False, **counts: int) -> Evidence:
+    return piece(Kind.EXPERIMENT, Counts(**counts), ground=ground)
+
+
 def refuting(**counts: int) -> Evidence:
     return piece(Kind.SAMPLED, Counts(**counts), witness=WITNESS)
 
@@ -59,6 +63,10 @@ TABLE = [
         "undecided-instances",
     ),
     ("no point at all", [exhaustive()], Grade.UNDECIDED, "no-sample"),
+    ("all runs", [runs(true=3)], Grade.SUPPORTED, ""),
+    ("the only run", [runs(ground=True, true=1)], Grade.SUPPORTED, ""),
+    ("all runs but one", [runs(true=300, undefined=1)], Grade.UNDECIDED, "undefined-instances"),
+    ("no run", [runs()], Grade.UNDECIDED, "no-sample"),
     ("just enough", [sampled(true=ENOUGH)], Grade.SUPPORTED, ""),
     ("one too few", [sampled(true=ENOUGH - 1)], Grade.UNDECIDED, "too-few-instances"),
     ("equal counts", [sampled(true=50, equal=50)], Grade.SUPPORTED, ""),
