@@ -70,14 +70,16 @@ def _words(about: dict[str, Any]) -> str:
 
 
 def _conditions(instances: Sequence[Values], tight: list[bool]) -> Iterator[str]:
-    """Conditions under which every instance seen was tight, without those that another one explains."""
+    """Conditions under which every instance seen was tight, without those that others explain."""
     found: dict[str, frozenset[int]] = {}
     for name, holds in _candidates(instances[0]):
         seen = frozenset(k for k, values in enumerate(instances) if holds(values))
         if ENOUGH_SEEN <= len(seen) < len(instances) and all(tight[k] for k in seen):
             found[name] = seen
-    for name, seen in found.items():
-        if not any(seen < other for other in found.values()):
+    explained: set[int] = set()
+    for name, seen in sorted(found.items(), key=lambda item: -len(item[1])):
+        if not seen <= explained:
+            explained |= seen
             yield name
 
 
