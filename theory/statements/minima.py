@@ -52,6 +52,16 @@ hessian_spectrum_at_minimum = Statement(
     ),
     title="At a minimum the Hessian has d^2 positive eigenvalues, one for each ordered pair of modes",
     source=_KIM_LEE,
+    remarks="""
+    Two modes stand for any number d of modes: at a minimum the Hessian is J^T J, and J J^T is diagonal,
+    with one entry for each ordered pair of modes. So exactly d^2 eigenvalues are positive and all others,
+    sum_h L_h d^2 - d^2 of them, are 0, whichever shares are 0: a layer that no other layer multiplies
+    contributes 1 (0^0 = 1).
+
+    The eigenvalue of a pair is a geometric sum over the layers of each pathway; the Piecewise says what
+    its closed form is where both shares are equal. That shares are not negative is a hypothesis of every
+    configuration: with odd depth a negative layer gives a negative share, and much of what follows fails.
+    """,
     derivation=spectrum.hessian_spectrum_at_minimum,
     related=("mode-eigenvalue", "cross-mode-bound"),
 )
@@ -61,6 +71,10 @@ mode_eigenvalue = Statement(
     Eq(HessianEigenvalue(_two, 1, 1), _lambda(sigma)),
     title="The eigenvalue of a single mode is the sum of L sigma^(2-2/L) over its pathways",
     source=_KIM_LEE,
+    remarks="""
+    A pathway that carries nothing contributes nothing, as 2 - 2/L > 0. At depth 2 the eigenvalue is 2
+    sum_h sigma_h whatever the split; from depth 3 on it depends on the split.
+    """,
     derivation=spectrum.mode_eigenvalue,
     related=("hessian-spectrum-at-minimum",),
 )
@@ -73,6 +87,14 @@ cross_mode_bound = Statement(
     And(Le(_mu_12, _mean), Equivalent(Eq(_mu_12, _mean), _alike)),
     title="The eigenvalue of a pair of modes is at most the mean of the two single ones",
     source=_EXTENDS,
+    remarks="""
+    Weighted AM-GM, layer by layer: a^(L-l) b^(l-1) is at most ((L-l) a^(L-1) + (l-1) b^(L-1))/(L-1), and
+    summed over the layers both weights add up to the same. Equality holds exactly if every pathway of
+    depth 3 or more carries the same in both modes; a pathway of depth 2 always gives equality.
+
+    Depth balance is needed: with one pathway of two layers diag(3, 1/3) and diag(1/3, 3) the pair has the
+    eigenvalue 18, the modes 9.11 each.
+    """,
     derivation=cross_mode.cross_mode_bound,
     related=("sharpness-is-largest-mode-eigenvalue",),
 )
@@ -82,6 +104,10 @@ sharpness_is_largest_mode_eigenvalue = Statement(
     Eq(Sharpness(_two), Max(HessianEigenvalue(_two, 1, 1), HessianEigenvalue(_two, 2, 2))),
     title="The sharpness of a depth-balanced minimum sits at a single mode",
     source=_EXTENDS,
+    remarks="""
+    Every pair of modes lies below the mean of its two modes (cross-mode-bound), so below the larger one.
+    Off the minimum, and at minima that are not depth-balanced, the largest eigenvalue can sit at a pair.
+    """,
     derivation=cross_mode.sharpness_is_largest_mode_eigenvalue,
     related=("cross-mode-bound",),
 )
@@ -98,6 +124,11 @@ single_path_is_sharpest = Statement(
     given=[Ge(L, 2)],
     title="No split is sharper than the single path; beyond depth 2 only single paths are as sharp",
     source=_KIM_LEE,
+    remarks="""
+    Each share is at most the sum, so sigma_h^q <= sigma_h total^(q-1) with q = 2 - 2/L; summed over the
+    pathways this is the bound. For L > 2 there is equality exactly where all but one share are 0, at L =
+    2 always.
+    """,
     derivation=single_path.single_path_is_sharpest,
     related=("balanced-is-flattest", "reduction-factor"),
 )
@@ -113,6 +144,12 @@ balanced_is_flattest = Statement(
     given=[Ge(L, 2)],
     title="No split is flatter than the balanced one; beyond depth 2 it is the only flattest",
     source=_KIM_LEE,
+    remarks="""
+    Jensen for x^q with q = 2 - 2/L, convex for L >= 2 and strictly so for L > 2, where only equal shares
+    attain it. At L = 2 every split is as flat as the balanced one. All depths are equal here; for unequal
+    depths see heterogeneous-balance, and for minima that are neither aligned nor depth-balanced
+    global-flatness.
+    """,
     derivation=balanced.balanced_is_flattest,
     related=("single-path-is-sharpest", "reduction-factor"),
 )
@@ -128,6 +165,10 @@ reduction_factor = Statement(
     given=[Ge(L, 2)],
     title="Distributing a mode over H pathways divides its sharpness by H^(1-2/L)",
     source=_KIM_LEE,
+    remarks="""
+    The power 2/L - 1 lies between -1 and 0: distributing helps from three layers on, and the deeper the
+    network, the closer the factor comes to 1/H.
+    """,
     derivation=reduction.reduction_factor,
     related=(
         "reduction-factor-below-one",
@@ -144,6 +185,10 @@ reduction_factor_below_one = Statement(
     given=[Ge(L, 2)],
     title="The sharpness is reduced exactly when there are two pathways and three layers",
     source=_KIM_LEE,
+    remarks="""
+    Both conditions are needed: with one pathway there is nothing to distribute, and at depth 2 the
+    sharpness does not depend on the split.
+    """,
     derivation=reduction.reduction_factor_below_one,
     related=_COROLLARY,
 )
@@ -154,6 +199,9 @@ reduction_factor_in_pathways = Statement(
     given=[Ge(L, 2)],
     title="More pathways reduce it further, exactly beyond depth 2",
     source=_KIM_LEE,
+    remarks="""
+    Written for H against H + 1; at depth 2 both factors are 1.
+    """,
     derivation=reduction.reduction_factor_in_pathways,
     related=_COROLLARY,
 )
@@ -164,6 +212,9 @@ reduction_factor_in_depth = Statement(
     given=[Ge(L, 2)],
     title="More depth reduces it further, exactly with several pathways",
     source=_KIM_LEE,
+    remarks="""
+    Written for L against L + 1; with one pathway both factors are 1.
+    """,
     derivation=reduction.reduction_factor_in_depth,
     related=_COROLLARY,
 )
@@ -173,6 +224,9 @@ reduction_factor_at_depth_two = Statement(
     Eq(Sharpness(Balanced(H, 2, s)) / Sharpness(SinglePath(2, s)), 1),
     title="At depth 2 pathways make no difference",
     source=_KIM_LEE,
+    remarks="""
+    The exponent 2/L - 1 vanishes.
+    """,
     derivation=reduction.reduction_factor_at_depth_two,
     related=_COROLLARY,
 )
@@ -183,6 +237,9 @@ reduction_factor_deep_limit = Statement(
     given=[Ge(L, 2)],
     title="In the limit of large depth the reduction is the number of pathways",
     source=_KIM_LEE,
+    remarks="""
+    Continuity of H^x at x = -1.
+    """,
     derivation=reduction.reduction_factor_deep_limit,
     related=_COROLLARY,
 )
@@ -195,6 +252,11 @@ sharpness_is_hill_number = Statement(
     given=[Ge(L, 2)],
     title="The sharpness of a split is that of the single path at its effective number of pathways",
     source=_EXTENDS,
+    remarks="""
+    The Hill number of order q is the effective number of pathways: 1 for a single path, H where all
+    shares are equal. At L = 2 the order is 1, the Hill number is the exponential of the Shannon entropy,
+    and the exponent 2/L - 1 = 0 hides it.
+    """,
     derivation=hill_number.sharpness_is_hill_number,
     related=("balanced-is-flattest", "single-path-is-sharpest"),
 )
