@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: verify test test-all check format bench peers clean
+.PHONY: verify test test-all check format bench peers docs clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -42,6 +42,15 @@ $(VENV)/.peers: $(VENV)/.installed
 
 peers: $(VENV)/.peers  ## answers of other libraries (torch); `make bench` afterwards times them too
 	$(BIN)/python -m pytest -m peers
+
+# Sphinx has many dependencies, and only the site needs them.
+$(VENV)/.docs: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,docs]'
+	touch $@
+
+docs: $(VENV)/.docs  ## the documentation site, in build/site; a warning is an error
+	test -e build/figures/tanh.svg || $(BIN)/sharpath figures --output build/figures --format svg --force
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --builder html docs build/site
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

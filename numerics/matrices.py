@@ -1,10 +1,10 @@
 """One matrix vocabulary for float64, mpmath, MPFR and Arb, so that the mathematics is written once.
 
 `+`, `-` and scalar `*` mean the same for NumPy arrays, `mpmath.matrix` and `flint.arb_mat`; the rest differs,
-and a `Kind` names it. There are five: `FLOAT64`, `MPMATH`, `MPFR` (gmpy2, unrigorous, the fastest for single
+and a `Kind` names it. There are six: `FLOAT64`, `MPMATH`, `MPFR` (gmpy2, unrigorous, the fastest for single
 numbers of many digits), `ARB` (balls: rigorous) and `ARB_MIDPOINT`, which is Arb with the radii dropped after
 every step of an iteration: high precision, *not* rigorous, for long runs of gradient descent, where balls
-grow with every step.
+grow with every step; and `RATIONAL`, exact, without roots.
 """
 
 from abc import ABC, abstractmethod
@@ -16,15 +16,15 @@ from typing import Any, TypeAlias
 import gmpy2
 import mpmath
 import numpy as np
-from flint import arb, arb_mat, fmpq_mat
+from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from numerics.precision import to_arb, to_float, to_mpf, to_mpfr
 
 Matrix: TypeAlias = Any
-"""A NumPy array of float64 or of `gmpy2.mpfr`, an `mpmath.matrix` or a `flint.arb_mat`."""
+"""A NumPy array of float64 or `gmpy2.mpfr`, an `mpmath.matrix`, a `flint.arb_mat` or a `flint.fmpq_mat`."""
 
 Scalar: TypeAlias = Any
-"""A `float`, an `mpmath.mpf`, a `gmpy2.mpfr` or a `flint.arb`."""
+"""A `float`, an `mpmath.mpf`, a `gmpy2.mpfr`, a `flint.arb` or a `flint.fmpq`."""
 
 
 class Kind(ABC):
@@ -289,8 +289,48 @@ class _ArbMidpoint(_Arb):
         return a.mid()
 
 
+class _Rational(Kind):
+    name = "rational"
+    rigorous = True
+
+    def scalar(self, value: Fraction) -> Scalar:
+        return fmpq(value.numerator, value.denominator)
+
+    def root(self, value: Fraction, degree: int) -> Scalar:
+        raise ValueError(f"roots must not be taken of rationals, got {value}^(1/{degree}); use the kind ARB")
+
+    def matrix(self, rows: int, cols: int, entries: Sequence[Scalar]) -> Matrix:
+        return fmpq_mat(rows, cols, entries)
+
+    def entries(self, a: Matrix) -> list[Scalar]:
+        values: list[fmpq] = a.entries()
+        return values
+
+    def shape(self, a: Matrix) -> tuple[int, int]:
+        return a.nrows(), a.ncols()
+
+    def matmul(self, a: Matrix, b: Matrix) -> Matrix:
+        return a * b
+
+    def transpose(self, a: Matrix) -> Matrix:
+        return a.transpose()
+
+    def inner(self, a: Matrix, b: Matrix) -> Scalar:
+        return sum((x * y for x, y in zip(a.entries(), b.entries(), strict=True)), fmpq(0))
+
+    def is_finite(self, a: Matrix) -> bool:
+        return True
+
+    def owns(self, a: object) -> bool:
+        return isinstance(a, fmpq_mat)
+
+    def exact(self, a: fmpq_mat) -> Matrix:
+        return a
+
+
 FLOAT64: Kind = _Float64()
 MPMATH: Kind = _Mpmath()
 MPFR: Kind = _Mpfr()
 ARB: Kind = _Arb()
 ARB_MIDPOINT: Kind = _ArbMidpoint()
+RATIONAL: Kind = _Rational()

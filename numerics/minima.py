@@ -41,12 +41,14 @@ class AlignedPoint:
         left: `U`.
         right: `V`.
         seed: Seed of the bases.
+        factors: `factors[h][l] = Q[h][l]`, from `V` at `l = 0` to `U` at `l = L_h`.
     """
 
     network: Network
     left: Matrix
     right: Matrix
     seed: int
+    factors: tuple[tuple[Matrix, ...], ...] = ()
 
 
 def checked_shares(
@@ -160,7 +162,7 @@ def _build(
         for path, qs in zip(entries, factors, strict=True)
     )
     target = sandwich(left, [kind.scalar(s) for s in singular_values], right)
-    return AlignedPoint(Network(kind, weights, target), left, right, seed)
+    return AlignedPoint(Network(kind, weights, target), left, right, seed, tuple(map(tuple, factors)))
 
 
 def minimum(

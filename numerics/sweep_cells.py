@@ -5,7 +5,7 @@ No bound on rounding errors; `numerics.recursion_cells` is for unequal depths an
 
 One step, in this order of operations and with every one rounded once:
 
-    p_h = w_h^(L-1)   by squaring from the leading bit of L - 1
+    p_h = w_h^(L-1)   those of w_h, w_h^2, w_h^4, ... that the bits of L - 1 name, multiplied from the lowest
     r   = (p_1 w_1 + p_2 w_2 + ...) - s   summed in the order of the pathways
     w_h <- w_h - p_h (r (eta c_t))        heavy ball: v_h <- beta v_h - p_h (r (eta c_t)), w_h <- w_h + v_h
 
@@ -40,7 +40,10 @@ COMPILES_FROM = 2e9
 
 
 def power(w: Floats, exponent: int) -> Floats:
-    """`w^exponent` by squaring from the leading bit, every product rounded once.
+    """`w^exponent` by squaring from the lowest bit, every product rounded once.
+
+    Few of these products wait for each other: from the leading bit they would all, and a processor does
+    several at a time.
 
     Args:
         w: The bases.
@@ -48,12 +51,19 @@ def power(w: Floats, exponent: int) -> Floats:
 
     Returns:
         A new array.
+
+    >>> power(np.array([2.0, -3.0]), 5).tolist()
+    [32.0, -243.0]
     """
-    p = w.copy()
-    for bit in bin(exponent)[3:]:
-        p *= p
-        if bit == "1":
-            p *= w
+    square = w.copy()
+    while not exponent & 1:
+        square *= square
+        exponent >>= 1
+    p = square.copy()
+    while exponent := exponent >> 1:
+        square *= square
+        if exponent & 1:
+            p *= square
     return p
 
 
@@ -102,7 +112,7 @@ class Cells:
     depth: int
     weights: Floats
     velocity: Floats
-    signs: Floats
+    signs: npt.NDArray[np.int8]
     target: Floats
     eta: Floats
     momentum: float
@@ -190,8 +200,8 @@ def start_cells(
     return Cells(
         depth=depth,
         weights=w,
-        velocity=np.zeros_like(w),
-        signs=np.sign(w),
+        velocity=np.zeros(w.shape),
+        signs=(w > 0).view(np.int8) - (w < 0).view(np.int8),
         target=rows[0],
         eta=rows[1],
         momentum=float(momentum),

@@ -62,7 +62,8 @@ class _Part:
     def __init__(self, cells: Cells, index: npt.NDArray[np.intp]) -> None:
         self.cells, self.index, self.heavy = cells, index, cells.momentum != 0
         self.w, self.v = cells.weights[:, index], cells.velocity[:, index]
-        self.signs, self.s, self.eta = cells.signs[:, index], cells.target[index], cells.eta[index]
+        self.signs = cells.signs[:, index].astype(np.float64)
+        self.s, self.eta = cells.target[index], cells.eta[index]
         self.quiet = cells.quiet * np.abs(self.s)
 
     def step(self, t: int, factor: float, loudest: Floats) -> Floats:

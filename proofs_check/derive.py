@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from proofs_check.files import one_line
 from proofs_check.kernel import AuditError, Rejected, check
-from proofs_check.report.proof_text import latex_proof, proof_lines
+from proofs_check.latex.document import HEADER, fragment
+from proofs_check.report.proof_text import proof_lines
 from proofs_check.report.stream import complain, say
 
 if TYPE_CHECKING:
@@ -40,6 +41,6 @@ def derive(statement: Statement, *, latex: bool) -> int:
     except AuditError as error:
         complain(one_line(f"{statement.id}: stopped by the audit: {error}"))
         return 1
-    text = latex_proof(statement, proof) if latex else "\n".join(proof_lines(statement, proof))
+    text = HEADER + fragment(statement, proof).text if latex else "\n".join(proof_lines(statement, proof))
     say(text.rstrip("\n"))
     return 0

@@ -267,7 +267,7 @@ def _family(base: Any, statement: Statement, hypotheses: tuple[Any, ...]) -> Fam
 
 def _uses(node: Any, base: Any) -> Iterator[Any]:
     if isinstance(node, Configuration) and base in node.args:
-        yield node.args[-1]
+        yield node.length_of(base)
     elif isinstance(node, sympy.Sum | sympy.Product):
         for index, _, high in node.limits:
             if any(index in i.indices for i in node.function.atoms(sympy.Indexed) if i.base == base):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sympy
+from sympy import Limit
 
 from proofs_check.algebras import Unsupported
 from proofs_check.cache import Cache, Kept
@@ -32,10 +33,10 @@ from proofs_check.evidence.symbolic import derive_again
 from proofs_check.evidence.tightness import tightness
 from proofs_check.outcome import Truth
 from proofs_check.packing import packed, unpacked
-from proofs_check.result import FewerSamples, Options, Result
+from proofs_check.result import FewerSamples, FewestSamples, Options, Result
 from proofs_check.verdict import Evidence, Grade, Kind, judge
 from proofs_check.workers import run_in_processes
-from theory import Statement
+from theory import Quantity, Statement
 
 __all__ = ["gather", "judge_statement", "judge_statements"]
 
@@ -96,9 +97,11 @@ def _examine(statement: Statement, options: Options, stored: Sequence[Values]) -
         return _experiment(statement, domain, decider, options)
     telling = [values for values in stored if _refutes(values, statement, domain, decider)]
     proof = prove(statement)
-    # In a hurry, what is proved is sampled less, and not certified or derived in another way as well.
-    proved = options.quick and proof is not None and proof.kind is Kind.PROOF
-    sampling = FewerSamples(**vars(options)) if proved else options
+    # In a hurry, or where values take long, what is proved is sampled less, and not certified as well.
+    costly = any(quantity.costly for quantity in statement.claim.atoms(Quantity))
+    proved = (options.quick or costly) and proof is not None and proof.kind is Kind.PROOF
+    fewer = FewestSamples if costly and statement.claim.has(Limit) else FewerSamples
+    sampling = fewer(**vars(options)) if proved else options
     instances, attack = decide_instances(statement, domain, decider, sampling, telling)
     if attack.violating is not None:
         # A violation by closed forms counts only if measurements do not contradict them there.
@@ -111,7 +114,7 @@ def _examine(statement: Statement, options: Options, stored: Sequence[Values]) -
         proof,
         None if proved else certify(statement, domain, options.box, instances, attack.instances),
         compare_roads(statement, domain, options),
-        sensitivity(statement, domain, decider, options, attack.instances),
+        sensitivity(statement, domain, decider, sampling, attack.instances),
         necessity(statement, decider, options),
         tightness(statement, decider, attack.instances),
     )

@@ -341,8 +341,6 @@ def _largest_eigenvalue(expr: Any, scope: Scope) -> Any:
 def _explicit_number(expr: Any, scope: Scope) -> Any:
     from proofs_check.explicit import explicit_number
 
-    if not isinstance(scope.algebra, Balls):
-        raise NotExact("a number without a formula")
     return explicit_number(expr, scope)
 
 
@@ -355,8 +353,21 @@ def _equation_root(expr: Any, scope: Scope) -> Any:
 def _implicit_root(expr: Any, scope: Scope) -> Any:
     if not isinstance(scope.algebra, Balls):
         raise NotExact("a root without a formula")
-    name = expr.unknown.name
-    return implicit_root(expr, lambda part, z: arb(evaluate(part, scope.over(name, z))))
+    return implicit_root(expr, partial(_exact_or_ball, scope=scope), partial(_range_of, scope=scope))
+
+
+def _exact_or_ball(expr: Any, scope: Scope, index: str = "", value: int = 0) -> fmpq | arb:
+    """The value of an expression: of an integer by its looks exactly, of others as a ball."""
+    inside = scope.bind(index, fmpq(value)) if index else scope
+    return rational_value(expr, inside) if expr.is_integer else arb(evaluate(expr, inside))
+
+
+def _range_of(limits: Any, scope: Scope) -> tuple[str, int]:
+    """The name of an index and how far it runs from 1."""
+    last = rational_value(limits[2], scope)
+    if last.q != 1 or not 1 <= last.p <= MOST_TERMS:
+        raise TooLarge(f"a range to {last}")
+    return limits[0].name, int(last.p)
 
 
 _CONSTANTS: dict[Any, Callable[[], arb]] = {

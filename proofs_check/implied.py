@@ -132,7 +132,9 @@ def _rescaled(claim: Any, mutant: Any) -> bool:
 def _shifted(expr: Any, ranges: Ranges) -> Any:
     """Write every bounded symbol as its lower end plus something non-negative, for SymPy to see."""
     replacements = {}
-    for symbol in expr.free_symbols:
+    # A name may be free here and bound there; what is bound is not replaced.
+    bound = {s for part in sympy.preorder_traversal(expr) for s in getattr(part, "bound_symbols", ())}
+    for symbol in expr.free_symbols - bound:
         found = ranges.get(symbol.name) if symbol.is_Symbol else None
         if found is not None and found.low is not None and found.low != 0:
             beyond = {"positive": True} if found.low_open else {"nonnegative": True}

@@ -16,30 +16,57 @@ from numerics.hessian.callable import FUNCTIONS, Jet, elementary
 from numerics.measurement import Measurement
 from numerics.quantities import (
     characteristic_polynomial,
+    factor_flow_sharpness,
+    flow_limit,
+    flow_rate,
+    gradient_entry,
     hessian_eigenvalue,
+    hessian_rank,
+    imbalance_multiplier,
     largest_hessian_eigenvalue,
+    layer_gradient,
+    loss,
+    momentum_threshold,
     perturbation_multiplier,
+    point_polynomial,
+    residual_entry,
     sharpness,
     stability_threshold,
+    target_norm,
     worst_case_return,
 )
 from proofs_check.algebras import Balls, Indeterminate, TooLarge, Undefined, Unsupported
-from proofs_check.concrete import Concrete, TooCostly, argument, concrete
+from proofs_check.concrete import Concrete, TooCostly, argument, concrete, concrete_point
 from proofs_check.evaluate import Scope, evaluate
+from proofs_check.explicit_measurement import is_explicit, measure_explicit
 from proofs_check.own_measurement import own_measurement
 from theory import (
+    FactorFlowSharpness,
+    FlowLimit,
+    FlowRate,
+    GradientEntry,
     HessianCharacteristicPolynomial,
     HessianEigenvalue,
+    HessianRank,
+    ImbalanceMultiplier,
     LargestHessianEigenvalue,
+    LayerGradient,
+    Loss,
+    MomentumThreshold,
     PerturbationMultiplier,
+    PointPolynomial,
     Quantity,
+    ResidualEntry,
     Sharpness,
     StabilityThreshold,
+    TargetNorm,
+    TargetRank,
     WorstCaseReturn,
 )
 
 __all__ = [
     "MEASUREMENTS",
+    "OF_THE_HESSIAN",
     "OF_THE_NETWORK",
     "Concrete",
     "TooCostly",
@@ -50,6 +77,8 @@ __all__ = [
 
 #: Digits that running gradient descent is asked for: bisection on a step size converges by a bit a run.
 DYNAMIC_DIGITS = 24
+#: By how much a flow that is measured may grow: its solver takes some twenty steps for every tenfold.
+MOST_GROWTH = 10**6
 
 
 def _of_hessian(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
@@ -74,6 +103,79 @@ def _threshold(module: Any, quantity: Any, digits: int, seed: int, scope: Scope)
 def _multiplier(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
     c, eta = concrete(quantity.configuration, scope), argument(quantity.args[1], scope)
     return module.measure(c.depths, c.shares, min(digits, DYNAMIC_DIGITS), seed, eta=eta)
+
+
+def _momentum(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    c, beta = concrete(quantity.configuration, scope), argument(quantity.args[1], scope)
+    return module.measure(c.depths, c.shares, min(digits, DYNAMIC_DIGITS), seed, beta=beta)
+
+
+def _imbalance(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    point, eta = concrete_point(quantity.args[0], scope), argument(quantity.args[1], scope)
+    return module.measure(point.layers, point.targets, digits, seed, eta=eta)
+
+
+def _at_point(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    point = concrete_point(quantity.args[0], scope)
+    return module.measure(point.layers, point.targets, digits, seed)
+
+
+def _point_polynomial(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    point, x = concrete_point(quantity.args[0], scope), argument(quantity.args[1], scope)
+    return module.measure(point.layers, point.targets, digits, seed, x=x)
+
+
+def _entry_of(*names: str) -> Callable[..., Measurement]:
+    """An entry at a point: pathway ``h``, ``layer``, modes ``i`` and ``j``, counted from 1 in theory."""
+
+    def hand_over(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+        point, indices = concrete_point(quantity.args[0], scope), {}
+        most = {"h": len(point.layers), "i": len(point.targets), "j": len(point.targets)}
+        for name, expr in zip(names, quantity.args[1:], strict=True):
+            place = argument(expr, scope)
+            if place.denominator != 1 or not 1 <= place <= most.setdefault(name, 0):
+                raise Undefined(f"there is no {name} = {place}")
+            indices[name] = int(place) - 1
+            most["layer"] = len(point.layers[indices.get("h", 0)])
+        return module.measure(point.layers, point.targets, digits, seed, **indices)
+
+    return hand_over
+
+
+def _flow_rate(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    point, h = concrete_point(quantity.args[0], scope), argument(quantity.args[1], scope)
+    if h.denominator != 1 or not 1 <= h <= len(point.layers):
+        raise Undefined(f"there is no pathway {h}")
+    q = argument(quantity.args[2], scope)
+    return module.measure(point.layers, point.targets, digits, seed, h=int(h) - 1, q=q)
+
+
+def _flow_limit(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    point, (_, h, a) = concrete_point(quantity.args[0], scope), quantity.args
+    place, scale = argument(h, scope), argument(a, scope)
+    if place.denominator != 1 or not 1 <= place <= len(point.layers):
+        raise Undefined(f"there is no pathway {place}")
+    values = [scale * path[0][0] for path in point.layers]
+    depths = [len(path) for path in point.layers]
+    if (sum(point.targets) / sum(v**d for v, d in zip(values, depths, strict=True))) > MOST_GROWTH:
+        raise TooCostly("a flow from a start that is too small")
+    return module.measure(values, depths, point.targets[0], min(digits, DYNAMIC_DIGITS), h=int(place) - 1)
+
+
+def _target_norm(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    c = concrete(quantity.configuration, scope)
+    return module.of_shares(c.depths, c.shares, digits, seed)
+
+
+def _explicit(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    return measure_explicit(quantity, digits, DYNAMIC_DIGITS, seed, scope)
+
+
+def _factors(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    u, v, target = (argument(arg, scope) for arg in quantity.args)
+    if min(u, v) <= 0 or target / (u * v) > MOST_GROWTH:
+        raise TooCostly("a flow from a start that is too small")
+    return module.measure(u, v, target, min(digits, DYNAMIC_DIGITS))
 
 
 def _of_map(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
@@ -124,12 +226,28 @@ class Jets(Balls):
 
 
 #: Quantities of the network's Hessian -> how their arguments are handed over, and the module of numerics.
-OF_THE_NETWORK: dict[type[Quantity], tuple[Callable[..., Measurement], Any]] = {
+OF_THE_HESSIAN: dict[type[Quantity], tuple[Callable[..., Measurement], Any]] = {
     Sharpness: (_of_hessian, sharpness),
     HessianEigenvalue: (_eigenvalue, hessian_eigenvalue),
     HessianCharacteristicPolynomial: (_polynomial, characteristic_polynomial),
     StabilityThreshold: (_threshold, stability_threshold),
     PerturbationMultiplier: (_multiplier, perturbation_multiplier),
+}
+#: Those and the quantities of a point off the minimum.
+OF_THE_NETWORK = OF_THE_HESSIAN | {
+    Loss: (_at_point, loss),
+    LayerGradient: (_entry_of("h"), layer_gradient),
+    GradientEntry: (_entry_of("h", "layer", "i", "j"), gradient_entry),
+    ResidualEntry: (_entry_of("i", "j"), residual_entry),
+    ImbalanceMultiplier: (_imbalance, imbalance_multiplier),
+    MomentumThreshold: (_momentum, momentum_threshold),
+    FlowRate: (_flow_rate, flow_rate),
+    FlowLimit: (_flow_limit, flow_limit),
+    FactorFlowSharpness: (_factors, factor_flow_sharpness),
+    HessianRank: (_explicit, hessian_rank),
+    PointPolynomial: (_point_polynomial, point_polynomial),
+    TargetNorm: (_target_norm, target_norm),
+    TargetRank: (_explicit, target_norm),
 }
 #: All measured quantities of theory.
 MEASUREMENTS = OF_THE_NETWORK | {
@@ -165,5 +283,7 @@ def _measured(
     scope = Scope(dict(values), Balls(), None, decide)
     if type(quantity) not in MEASUREMENTS:
         return own_measurement(quantity, digits, seed, scope)
+    if is_explicit(quantity):
+        return measure_explicit(quantity, digits, DYNAMIC_DIGITS, seed, scope)
     hand_over, module = MEASUREMENTS[type(quantity)]
     return hand_over(module, quantity, digits, seed, scope)

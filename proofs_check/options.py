@@ -10,11 +10,14 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from proofs_check.certificates.region import read_side
+from proofs_check.figures_options import add_figures_options
 from proofs_check.files import one_line
 from proofs_check.floor import FLOOR, floor_text, read_floor
+from proofs_check.latex_options import add_latex_options, add_manuscript_options
 from proofs_check.option_types import OptionTextError, whole
 from proofs_check.phase_diagram_options import add_phase_diagram_options
 from proofs_check.report.stream import complain, say
+from proofs_check.report_options import add_report_options
 from proofs_check.simulate_options import add_simulate_options
 
 __all__ = ["parser"]
@@ -93,10 +96,26 @@ def parser(commands: Mapping[str, Callable[..., int]]) -> ArgumentParser:
     recheck = command("recheck", "verify certificates anew, from the numbers in them alone")
     recheck.epilog = "exit status: 0 every claim is established; 1 some are not; 2 some are no certificates"
     recheck.add_argument("files", nargs="+", metavar="FILE", help="a certificate, from --certificates")
-    for sub in (verify, check, show, mutate):
+    latex = command("latex", "write statements, proofs and verdicts, or single formulas, for a paper")
+    latex.epilog = "exit status: 0 written; 2 unusable input or output"
+    add_latex_options(latex)
+    manuscript = command("manuscript", "check the marked equations of a paper against what is verified")
+    manuscript.epilog = (
+        "exit status: 0 every marked equation matches a statement that passes; 1 some differ;"
+        " 2 some are unreadable"
+    )
+    add_manuscript_options(manuscript)
+    _add_require(manuscript)
+    figures = command("figures", "draw the figures of a paper, with their data and captions")
+    figures.epilog = "exit status: 0 all are written; 2 unusable input or output"
+    add_figures_options(figures)
+    report = command("report", "write a page to read: HTML, Markdown or JSON")
+    add_report_options(report)
+    for sub in (verify, check, show, mutate, report, latex, manuscript):
         _add_effort(sub)
-    for sub in (verify, check, show, mutate):
+    for sub in (verify, check, show, mutate, report, manuscript):
         _add_floor(sub)
+    _add_require(report)
     for sub in (verify, check):
         _add_outcome(sub)
     return whole
@@ -156,6 +175,13 @@ def _add_outcome(sub: ArgumentParser) -> None:
         "--certificates", metavar="DIR", help="write a certificate of whatever is CERTIFIED by one to DIR"
     )
     sub.add_argument("--force", action="store_true", help="let --json and --certificates replace any file")
+    _add_require(sub)
+    sub.add_argument(
+        "--against", metavar="FILE", help="show what changed since an earlier report; 1 if anything is worse"
+    )
+
+
+def _add_require(sub: ArgumentParser) -> None:
     grades = ", ".join(PASSING)
     sub.add_argument(
         "--require",
@@ -163,9 +189,6 @@ def _add_outcome(sub: ArgumentParser) -> None:
         default="SUPPORTED",
         metavar="GRADE",
         help=f"least grade: {grades} (%(default)s)",
-    )
-    sub.add_argument(
-        "--against", metavar="FILE", help="show what changed since an earlier report; 1 if anything is worse"
     )
 
 

@@ -29,7 +29,7 @@ from proofs_check.report.stream import say
 from proofs_check.sweep_backends import run_lines
 from proofs_check.sweep_store import Store
 
-__all__ = ["Plan", "phase_diagram"]
+__all__ = ["Plan", "boundaries", "phase_diagram", "title"]
 
 
 @dataclass(frozen=True)
@@ -117,10 +117,10 @@ def phase_diagram(arguments: Namespace) -> int:
         Row(depth if plan.over_depth else pathways, result.outcome, mine, other)
         for (depth, pathways), result, mine, other in zip(plan.rows, results, found, theirs, strict=True)
     ]
-    pictures = draw(rows, plan.scaled, _title(plan), plan.over_depth, arguments.formats)
+    pictures = draw(rows, plan.scaled, title(plan), plan.over_depth, arguments.formats)
     files: dict[str, str | bytes] = {
         "cells.csv": _table(_cells(plan, results)),
-        "boundaries.csv": _table(_boundaries(plan, found, theirs)),
+        "boundaries.csv": _table(boundaries(plan, found, theirs)),
         **{f"phase-diagram.{name}": picture for name, picture in pictures.items()},
     }
     for name, content in files.items():
@@ -138,7 +138,15 @@ def _stored(store: Store, line: Line) -> LineResult:
     return result
 
 
-def _title(plan: Plan) -> str:
+def title(plan: Plan) -> str:
+    """One line above the picture.
+
+    Args:
+        plan: what is run.
+
+    Returns:
+        What is the same in all rows.
+    """
     (depth, pathways), line = plan.rows[0], plan.lines[0]
     fixed = f"H = {pathways}" if plan.over_depth else f"L = {depth}"
     drawn = f", spread {line.spread:g}, seed {line.seed}" if line.spread else ""
@@ -176,9 +184,17 @@ def _cells(plan: Plan, results: Sequence[LineResult]) -> Iterable[Sequence[Any]]
             ]
 
 
-def _boundaries(
-    plan: Plan, found: Sequence[Measured], theirs: Sequence[Predicted]
-) -> Iterable[Sequence[Any]]:
+def boundaries(plan: Plan, found: Sequence[Measured], theirs: Sequence[Predicted]) -> Iterable[Sequence[Any]]:
+    """The table of boundaries.
+
+    Args:
+        plan: what is run.
+        found: measured boundaries of every row.
+        theirs: predicted ones.
+
+    Yields:
+        The header, then a row for each.
+    """
     yield [
         *("depth", "pathways", "leaves_flow", "last_settled", "first_flip"),
         *(

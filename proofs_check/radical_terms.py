@@ -174,34 +174,36 @@ def _refinement(orders: dict[int, int]) -> dict[int, list[tuple[int, int]]]:
 
 def _coprime_basis(numbers: Iterable[int]) -> dict[int, int]:
     """Return, each with the value 1, pairwise coprime integers > 1 of which every number is a product."""
-    basis, everything = dict[int, int](), 1
+    # In FLINT's integers: Python's take quadratic time, and there may be 10^5 bits.
+    basis, everything = list[fmpz](), fmpz(1)
     for number in numbers:
-        stack = [number]
+        stack = [fmpz(number)]
         while stack:
             new = stack.pop()
-            if math.gcd(new, everything) == 1:
-                basis[new] = 1
+            if new.gcd(everything) == 1:
+                basis.append(new)
                 everything *= new
                 continue
-            old, common = next((b, d) for b in basis if (d := math.gcd(new, b)) > 1)
+            old, common = next((b, d) for b in basis if (d := new.gcd(b)) > 1)
             if common < old:
-                del basis[old]
+                basis.remove(old)
                 everything //= old
                 stack += [common, old // common]
             stack += [new // common] if common < new else []
-    return basis
+    return dict.fromkeys(map(int, basis), 1)
 
 
 def _multiplicities(number: int, basis: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield the elements of the basis that divide the number, and how often."""
+    rest = fmpz(number)
     for base in basis:
         multiplicity = 0
-        while number % base == 0:
-            number //= base
+        while rest % base == 0:
+            rest //= base
             multiplicity += 1
         if multiplicity:
             yield base, multiplicity
-        if number == 1:
+        if rest == 1:
             return
 
 

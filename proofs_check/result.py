@@ -10,7 +10,7 @@ from typing import Any
 from proofs_check.floor import FLOOR
 from proofs_check.verdict import Evidence, Grade, Kind, Verdict, Witness, passes
 
-__all__ = ["FewerSamples", "Options", "Result", "Score"]
+__all__ = ["FewerSamples", "FewestSamples", "Options", "Result", "Score"]
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,16 @@ class Options:
 
 
 class FewerSamples(Options):
-    """What a quick run makes do with where a proof was accepted: its grade does not rest on instances."""
+    """What a run makes do with where a proof was accepted and time is short: the grade rests on the proof."""
 
     instances = 60
     search = 0
+
+
+class FewestSamples(FewerSamples):
+    """The same for limits of quantities whose values take long: each instance is a sequence of values."""
+
+    instances = 8
 
 
 @dataclass(frozen=True)
@@ -100,9 +106,9 @@ class Result:
     expect: str | None
     related: tuple[str, ...]
     verdict: Verdict
-    evidence: tuple[Evidence, ...]
-    seconds: float
-    latex: Mapping[str, Any] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = field(repr=False)
+    seconds: float = field(repr=False)
+    latex: Mapping[str, Any] = field(default_factory=dict, repr=False)
     cached: bool = False
 
     @property
@@ -123,6 +129,18 @@ class Result:
                 return Score(*map(int, piece.data["score"].split("/")))
         return None
 
+    def _repr_html_(self) -> str:
+        """Verdict, claim and evidence for a notebook."""
+        from proofs_check.report.html_result import result_html
+
+        return result_html(self)
+
+    def _repr_latex_(self) -> str | None:
+        """Claim and verdict for a notebook, if the claim is there in LaTeX."""
+        if "claim" not in self.latex:
+            return None
+        return rf"$\displaystyle {self.latex['claim']} \qquad \text{{{self.grade.value}}}$"
+
     def below(self, floor: Fraction) -> bool:
         """Whether the check of this statement misses too many wrong claims.
 
@@ -130,8 +148,10 @@ class Result:
             floor: the least share of mutants that it has to refute.
 
         Returns:
-            False also where nothing was scored.
+            False also where nothing was scored, and for a proof, which does not rest on the search.
         """
+        if self.grade is Grade.PROVED:
+            return False
         return self.sensitivity is not None and self.sensitivity.share < floor
 
     def passes(self, require: Grade, floor: Fraction = FLOOR) -> bool:

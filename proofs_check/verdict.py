@@ -4,7 +4,7 @@
 |---|---|---|
 | PROVED | holds for all values the hypotheses allow | a derivation accepted step by step |
 | CERTIFIED | holds on a stated region | exact decision of every admissible point, or a certificate |
-| SUPPORTED | no counterexample | `ENOUGH` instances; the one instance of a ground claim; all runs of an experiment |
+| SUPPORTED | no counterexample | `ENOUGH` instances; the one of a ground claim; all runs of an experiment |
 | UNDECIDED | none of the above | a reason code and what would help |
 | VACUOUS | no value satisfies the hypotheses | a proof of emptiness |
 | REFUTED | false | a witness |
@@ -159,6 +159,16 @@ class Verdict:
     reason: str = ""
     remedy: str = ""
     defect: str = ""
+
+    def _repr_html_(self) -> str:
+        """The grade and what is behind it, for a notebook."""
+        from proofs_check.report.html_result import verdict_html
+
+        return verdict_html(self)
+
+    def _repr_latex_(self) -> str:
+        """The grade, for a notebook without HTML."""
+        return rf"$\text{{{self.grade.value}}}$"
 
 
 def judge(evidence: Sequence[Evidence]) -> Verdict:

@@ -41,6 +41,15 @@ class Configuration(Basic):
         raise NotImplementedError
 
     @property
+    def is_minimum(self) -> bool:
+        """Whether it is a global minimum (a `theory.point.AlignedPoint` is not)."""
+        return all(mode.is_minimum for mode in self.modes)
+
+    def length_of(self, base: Any) -> Any:
+        """How many elements of an indexed base the configuration speaks of: one for each pathway."""
+        return self.number_of_pathways
+
+    @property
     def number_of_pathways(self) -> Any:
         """``H``, the number of pathways of the network."""
         return max((mode.pathways for mode in self.modes), key=lambda pathways: pathways != 1)
@@ -96,6 +105,11 @@ class OneMode(Configuration):
     def modes(self) -> tuple[OneMode, ...]:
         """This configuration alone."""
         return (self,)
+
+    @property
+    def is_minimum(self) -> bool:
+        """True, unless a subclass says otherwise."""
+        return True
 
     @property
     def pathways(self) -> Any:

@@ -68,6 +68,13 @@ class EquationRoot(Expr):
         """Where the parameter is put."""
         return self.args[3]
 
+    def _xreplace(self, rule: Any) -> Any:
+        # The unknown and the parameter are bound: a symbol of the same name is none of them.
+        if self in rule:
+            return rule[self], True
+        value, changed = self.value._xreplace(rule)
+        return (self.func(*self.args[:3], value) if changed else self), changed
+
     def _sympystr(self, printer: Any) -> str:
         formula, equation, interval, value = self.args
         u, p = equation.variables

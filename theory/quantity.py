@@ -17,6 +17,7 @@ from sympy.core.basic import Basic
 from sympy.core.sympify import SympifyError
 from sympy.logic.boolalg import Boolean
 
+from theory import display
 from theory.configuration import Configuration
 from theory.errors import StatementError
 from theory.validation import parameters
@@ -78,6 +79,8 @@ class Quantity(Expr):
 
     #: Whether there is a measurement for it; a defined quantity has a closed form only.
     measured: ClassVar[bool] = True
+    #: Whether a value takes a tenth of a second or more: where a proof stands, fewer instances are tried.
+    costly: ClassVar[bool] = False
     #: Whether only runs give its value (`theory.observation.Observation`): there is no closed form.
     observed: ClassVar[bool] = False
     #: Digits to which a measurement that is no enclosure is right, relative to ``max(1, |value|)``.
@@ -137,8 +140,15 @@ class Quantity(Expr):
         return f"{type(self).__name__}({printer.stringify(self.args, ', ')})"
 
     def _latex(self, printer: Any, **settings: Any) -> str:
+        found = display.latex(self)
+        if found is not None:
+            return found
         arguments = ", ".join(printer._print(arg) for arg in self.args)
         return rf"\operatorname{{{type(self).__name__}}}\left({arguments}\right)"
+
+    def _repr_html_(self) -> str:
+        """The quantity for a notebook; SymPy gives it a `_repr_latex_`."""
+        return display.quantity_html(self)
 
     def _pretty(self, printer: Any) -> Any:
         return printer._helper_print_function(self.func, self.args, func_name=type(self).__name__)

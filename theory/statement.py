@@ -18,6 +18,7 @@ from typing import Any
 from sympy.logic.boolalg import Boolean
 
 from theory.derivation import Derivation
+from theory.display import statement_html, statement_latex
 from theory.errors import StatementError
 from theory.quantity import Quantity
 from theory.validation import check_names, check_proposition, parameters
@@ -112,6 +113,14 @@ class Statement:
     def parameters(self) -> tuple[Any, ...]:
         """The free symbols and indexed bases of claim and hypotheses, sorted by name."""
         return parameters(self.claim, *self.given)
+
+    def _repr_latex_(self) -> str:
+        """Claim and hypotheses for a notebook."""
+        return statement_latex(self)
+
+    def _repr_html_(self) -> str:
+        """Id, title, hypotheses and claim for a notebook."""
+        return statement_html(self)
 
     def _check(self, argument: str, required: str, holds: bool, remedy: str) -> None:
         if not holds:

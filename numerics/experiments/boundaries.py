@@ -64,11 +64,12 @@ def observe(settings: Iterable[Setting]) -> dict[Setting, Mapping[str, float]]:
     return found
 
 
-def boundary(holds: Callable[[Floats], Bools]) -> tuple[Fraction, Fraction]:
+def boundary(holds: Callable[[Floats], Bools], last: int = LAST) -> tuple[Fraction, Fraction]:
     """Where something that holds for small `g` stops to hold.
 
     Args:
         holds: whether it does, for each `g` of an array.
+        last: where the coarse grid ends, in its steps.
 
     Returns:
         The last point of the fine grid at which it holds, and the next one.
@@ -79,15 +80,15 @@ def boundary(holds: Callable[[Floats], Bools]) -> tuple[Fraction, Fraction]:
     >>> boundary(lambda g: g < 1.30125)
     (Fraction(13, 10), Fraction(521, 400))
     """
-    last, following = Fraction(FIRST, COARSE), Fraction(LAST, COARSE)
+    before, following = Fraction(FIRST, COARSE), Fraction(last, COARSE)
     for size in (COARSE, FINE):
-        grid = [Fraction(k, size) for k in range(int(last * size), int(following * size) + 1)]
+        grid = [Fraction(k, size) for k in range(int(before * size), int(following * size) + 1)]
         seen = holds(np.array([float(g) for g in grid]))
         if not seen[0] or seen.all():
             raise ArithmeticError(f"nothing changes between g = {grid[0]} and g = {grid[-1]}")
         place = int(np.argmin(seen))
-        last, following = grid[place - 1], grid[place]
-    return last, following
+        before, following = grid[place - 1], grid[place]
+    return before, following
 
 
 def _run(depth: int, start: Floats, g: Floats) -> tuple[Cells, Floats]:

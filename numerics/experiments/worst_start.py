@@ -20,6 +20,8 @@ from numerics.recursion_cells import run_cells
 
 Setting = tuple[Fraction, ...]
 STARTS, STEPS = 2001, 64
+LAST = 80
+"""The grid of step sizes ends at `80/20` times `2/L`."""
 
 
 def observe(settings: Iterable[Setting]) -> dict[Setting, Mapping[str, float]]:
@@ -45,5 +47,5 @@ def observe(settings: Iterable[Setting]) -> dict[Setting, Mapping[str, float]]:
             done = run_cells([depth], weights, 1.0, 2 * g / depth, STEPS, stop_at_flip=True)
             return np.asarray((done.first_flip < 0).all(axis=0))
 
-        found[setting] = {"first_flip": float(2 * boundary(safe)[1] / depth)}
+        found[setting] = {"first_flip": float(2 * boundary(safe, LAST)[1] / depth)}
     return found

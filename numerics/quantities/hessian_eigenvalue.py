@@ -5,7 +5,7 @@ with respect to all weights. If `g` is an eigenvector of the full Hessian, its e
 That it is one is not assumed: the residual is part of the ball.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
 
@@ -14,7 +14,7 @@ from flint import arb, arb_mat
 from numerics.hessian.enclosure import eigenvalue_near
 from numerics.matrices import ARB, Matrix
 from numerics.measurement import Measurement, with_enough_bits
-from numerics.minima import Bases, minimum
+from numerics.minima import AlignedPoint, Bases, minimum
 from numerics.network import Network, Weights, flatten, gradient_of_map, hessian_vector_product, unflatten
 
 
@@ -65,8 +65,25 @@ def measure(
         if not isinstance(mode, int) or not 0 <= mode < modes:
             raise ValueError(f"{name} must be a mode 0 <= {name} < {modes}, got {mode!r}; count from 0")
 
+    return at(lambda: minimum(depths, shares, bases=bases, seed=seed), digits, seed, i=i, j=j)
+
+
+def at(make: Callable[[], AlignedPoint], digits: int, seed: int, *, i: int, j: int) -> Measurement:
+    """The same at any aligned point: layers need not be equal.
+
+    Args:
+        make: Makes the point in Arb at the working precision.
+        digits: Digits wanted; reached if the gradient of the map is an eigenvector.
+        seed: Seed that the point was made with.
+        i: Mode on the left, counted from 0.
+        j: Mode on the right, counted from 0.
+
+    Returns:
+        The measurement, as of `measure`.
+    """
+
     def solve() -> tuple[arb, int]:
-        point = minimum(depths, shares, bases=bases, seed=seed)
+        point = make()
         network = point.network
         covector = _column(point.left, i) * _column(point.right, j).transpose()
         direction = _as_column(network, gradient_of_map(network, covector))

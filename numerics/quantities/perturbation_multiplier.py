@@ -11,6 +11,7 @@ from flint import arb
 
 from numerics.measurement import Measurement
 from numerics.minima import Bases, checked_shares, minimum
+from numerics.network import Network
 from numerics.perturbation import (
     most_amplified,
     precision_bits,
@@ -43,23 +44,42 @@ def measure(
     Returns:
         The measurement, not rigorous. Its radius is `1 + |factor|` times the relative error of the direction
         plus `10^-(digits + 5)` for the finite perturbation.
-
-    Raises:
-        ValueError: If `eta` is not positive; or for inadmissible input, see `checked_shares`.
+        Inadmissible input is a `ValueError`, see `at` and `checked_shares`.
 
     >>> measure([3], [[Fraction(8)]], 20, 0, eta=Fraction(1, 16)).value.contains(-2)
     True
     """
+    scale = scale_bits(checked_shares(depths, shares))
+    with working_precision(bits=precision_bits(digits, scale)):
+        network = minimum(depths, shares, bases=bases, seed=seed).network
+        return at(network, digits, seed, scale=scale, eta=eta)
+
+
+def at(network: Network, digits: int, seed: int, *, scale: int, eta: Fraction) -> Measurement:
+    """The same at any minimum: rectangular layers, not aligned, not balanced.
+
+    Args:
+        network: A minimum in Arb, made at `numerics.perturbation.precision_bits(digits, scale)` or more; the
+            working precision is that one.
+        digits: Digits wanted, relative to `1 + |factor|`.
+        seed: Seed of the first perturbation.
+        scale: Bits by which weights are larger or smaller than 1, see `scale_bits`.
+        eta: The step size, an exact positive rational.
+
+    Returns:
+        The measurement, as of `measure`.
+
+    Raises:
+        ValueError: If `eta` is not positive.
+    """
     eta = exact(eta, "eta")
     if eta <= 0:
         raise ValueError(f"eta must be > 0, got {eta}; a step size is positive")
-    scale = scale_bits(checked_shares(depths, shares))
-    with working_precision(bits=precision_bits(digits, scale)):
-        steps = steps_near(minimum(depths, shares, bases=bases, seed=seed).network, digits, scale)
-        direction = most_amplified(steps, digits, seed)
-        factor = signed_growth(steps, direction, to_arb(eta).mid())
-        error = (1 + abs(factor)) * (direction.error + arb(10) ** (-digits - 5))
-        value = arb(factor, error.abs_upper())
+    steps = steps_near(network, digits, scale)
+    direction = most_amplified(steps, digits, seed)
+    factor = signed_growth(steps, direction, to_arb(eta).mid())
+    error = (1 + abs(factor)) * (direction.error + arb(10) ** (-digits - 5))
+    value = arb(factor, error.abs_upper())
     return Measurement(
         value=value,
         rigorous=False,

@@ -4,7 +4,7 @@ At an explicit minimum with the given shares, from the definition: products of m
 derivatives, and a rigorous enclosure of the largest eigenvalue of the dense matrix.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from flint import arb
@@ -13,6 +13,7 @@ from numerics.hessian.definition import hessian
 from numerics.hessian.enclosure import largest_eigenvalue
 from numerics.measurement import Measurement, with_enough_bits
 from numerics.minima import Bases, minimum
+from numerics.network import Network
 
 
 def measure(
@@ -38,9 +39,29 @@ def measure(
     >>> result.value.contains(48), result.parameters
     (True, 3)
     """
+    return at(
+        lambda: minimum(depths, shares, bases=bases, seed=seed).network,
+        digits,
+        seed,
+        "other minima with the same shares: only one set of orthogonal factors is looked at",
+    )
+
+
+def at(make: Callable[[], Network], digits: int, seed: int, blind_to: str) -> Measurement:
+    """The same at any point: rectangular layers, not aligned, not balanced.
+
+    Args:
+        make: Makes the network in Arb at the working precision.
+        digits: The relative width of the enclosure is at most `10^-digits`.
+        seed: What the network was drawn with.
+        blind_to: What the choice of this network cannot see.
+
+    Returns:
+        The measurement, rigorous.
+    """
 
     def solve() -> tuple[arb, int]:
-        network = minimum(depths, shares, bases=bases, seed=seed).network
+        network = make()
         return largest_eigenvalue(hessian(network), digits), network.parameters
 
     value, parameters = with_enough_bits(solve, digits, doublings=5)
@@ -51,5 +72,5 @@ def measure(
         parameters=parameters,
         solver="definition: dense Hessian, Rayleigh + LDL^T",
         seed=seed,
-        blind_to="other minima with the same shares: only one set of orthogonal factors is looked at",
+        blind_to=blind_to,
     )

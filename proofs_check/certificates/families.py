@@ -38,11 +38,13 @@ class Found:
         certificates: from which the claim follows on the region.
         region: in words.
         beyond: what of the hypotheses is outside of the region, in words, or empty.
+        parts: how many of the certificates show each conjunct of the claim; empty where each needs all.
     """
 
     certificates: tuple[dict[str, Any], ...]
     region: str
     beyond: str = ""
+    parts: tuple[int, ...] = ()
 
 
 def prove_mode_bounds(statement: Statement, domain: Domain) -> Found | None:

@@ -5,18 +5,21 @@ A certificate is JSON: a claim, and numbers from which this program verifies the
 docs/certificates.md.  One line for each file.  Exit status: 0 all established, 1 some not, 2 some unusable.
 """
 
+import contextlib
 import hashlib
+import itertools
 import json
 import re
 import sys
 from pathlib import Path
 from typing import Any
 
-from flint import Ordering, arb, arb_series, ctx, fmpq, fmpq_mpoly_ctx, fmpq_poly
+from flint import Ordering, arb, arb_series, ctx, fmpq, fmpq_mpoly_ctx, fmpq_poly, fmpq_series
 
 FORMAT, VERSION = "sharpath-certificate", 1
-#: Most bytes of a file, steps of work, bits of exact powers and of the precision, degree, parameters.
-BYTES, WORK, BITS, DEGREE, PARAMETERS = 2**22, 4_000_000, 4096, 400, 8
+#: Most bytes of a file, steps of work, bits of exact powers and of the precision, degree, parameters, order.
+BYTES, WORK, BITS, DEGREE, PARAMETERS, ORDER = 2**22, 4_000_000, 4096, 400, 8, 6
+_work = [WORK]
 WORD = re.compile("[A-Za-z][A-Za-z0-9_]{0,30}")
 INFIX = {"+", "*", "/", "^", ">=", ">"}
 FUNCTIONS = {"exp", "log", "sin", "cos", "atan", "tanh", "lambertw"}
@@ -30,10 +33,6 @@ FAMILIES = {
 }
 
 
-class Unusable(Exception):  # noqa: N818
-    """Not a certificate that this program can read."""
-
-
 class Fails(Exception):  # noqa: N818
     """The certificate does not establish its claim."""
 
@@ -41,9 +40,6 @@ class Fails(Exception):  # noqa: N818
 def _must(holds: Any, otherwise: str) -> None:
     if not holds:
         raise Fails(otherwise)
-
-
-_work = [WORK]
 
 
 def _burn(steps: int = 1) -> None:
@@ -58,19 +54,16 @@ def digest(certificate: dict[str, Any]) -> str:
 
 
 def read(data: bytes) -> dict[str, Any]:
-    """The certificate in some bytes; `Unusable` if there is none."""
+    """The certificate in some bytes; ValueError or RecursionError if there is none."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if len(dict(pairs)) < len(pairs):
             raise ValueError("a key is there twice")
         return dict(pairs)
 
-    try:
-        found = json.loads(data, object_pairs_hook=once)
-    except (ValueError, RecursionError):
-        raise Unusable(f"it is no JSON of at most {BYTES} bytes") from None
+    found = json.loads(data, object_pairs_hook=once)
     if not isinstance(found, dict) or (found.get("format"), found.get("version")) != (FORMAT, VERSION):
-        raise Unusable(f"it is no {FORMAT} of version {VERSION}")
+        raise ValueError(f"it is no {FORMAT} of version {VERSION}")
     return found
 
 
@@ -97,9 +90,8 @@ def _range_text(name: str, kind: str, *ends: Any) -> str:
     low, high = [None if end is None else _number(end) for end in ends] or (None, None)
     _must(low is None or high is None or low <= high, "a range is empty")
     _must(kind != "integer" or all(end is None or end.q == 1 for end in (low, high)), "an end is no integer")
-    return (
-        f"{kind} {name}" + ("" if low is None else f" from {low}") + ("" if high is None else f" to {high}")
-    )
+    ends_text = (f" {word} {end}" for word, end in (("from", low), ("to", high)) if end is not None)
+    return f"{kind} {name}{''.join(ends_text)}"
 
 
 def _text(e: Any) -> str:
@@ -124,22 +116,24 @@ def _number(e: Any) -> fmpq:
 
 
 def _value(e: Any, env: dict[str, Any]) -> Any:
-    """An expression in exact numbers, polynomials, balls or power series, whatever its symbols stand for."""
+    """An expression in whatever its symbols stand for: exact numbers, polynomials, balls, power series."""
     _burn()
     if type(e) is not list or e[0] == "/":
         return env[e] if type(e) is str else _number(e)
     op, *parts = [e[0], *(_value(part, env) for part in e[1:])]
+    base, *exponent = parts
+    if op == "^" and not isinstance(base, arb | arb_series) and type(e[2]) is int and 0 < e[2] <= DEGREE:
+        op, parts = "*", [base] * e[2]
     if op in {"+", "*"}:
         total = parts[0]
         for part in parts[1:]:
             _burn(_size(total) * _size(part))
             total = total + part if op == "+" else total * part
         return total
-    base, *exponent = parts
     _must(len(exponent) == (op == "^") and op in FUNCTIONS | {"^"}, f"{op} is no function of so much")
-    return (
-        _power(base, *exponent) if exponent else getattr(arb(base) if isinstance(base, fmpq) else base, op)()
-    )
+    if exponent:
+        return _power(base, *exponent)
+    return getattr(arb(base) if isinstance(base, fmpq) else base, op)()
 
 
 def _size(x: Any) -> int:
@@ -151,18 +145,12 @@ def _power(base: Any, n: Any) -> Any:
     whole = isinstance(n, fmpq) and n.q == 1
     if isinstance(base, fmpq) and whole and abs(n) * base.height_bits() <= BITS:
         return base ** int(n.p)
-    if not isinstance(base, fmpq | arb | arb_series):
-        _must(whole and n >= 0 and n * (base.total_degree() + 1) <= DEGREE, "a polynomial has no such power")
-        _burn((len(base) + 1) ** min(int(n.p), 10) if len(base) > 1 else DEGREE)
-        return base ** int(n.p)
-    base = arb(base) if isinstance(base, fmpq) else base
-    if isinstance(base, arb_series) or isinstance(n, arb_series):
-        return base ** (int(n.p) if whole else n)
-    if isinstance(n, fmpq) and n > 0 and base.contains(0):
-        # Arb's own powers of balls around 0 are wide, or not finite.
-        high, low = arb(0).union(base.upper() ** arb(n)), abs(base.lower()) ** arb(n)
-        return high.union(low if n.p % 2 == 0 else -low) if whole else high
-    return base ** arb(n)
+    if isinstance(base, fmpq_series):
+        return base.inv() ** -int(n.p) if whole and -DEGREE <= n < 0 else (n * base.log()).exp()
+    base = base if isinstance(base, arb | arb_series) else arb(base)
+    if isinstance(base, arb) and isinstance(n, fmpq) and n > 0 and not whole and base.contains(0):
+        return arb(0).union(base.upper() ** n)
+    return base ** (int(n.p) if whole else n)
 
 
 def _families(parameters: Any, holds: Any, proof: Any) -> str:
@@ -179,18 +167,11 @@ def _families(parameters: Any, holds: Any, proof: Any) -> str:
             "whole": 1 - x ** (n - d),
             "pair": depth * (x ** (depth - 1) + 1) - 2 * fmpq_poly([1] * depth),
         }[bound]
-        product = fmpq_poly(coefficients) * (1 - x if bound == "whole" else (1 - x) ** 2)
         _must(all(type(c) is int and c >= 0 for c in coefficients), "a coefficient is negative")
         _must(coefficients[0] * coefficients[-1] > 0 if n > d else not coefficients, "an end is wrong")
-        _must(left == product, "a product is not what it should be")
+        factor = (1 - x) ** (1 if bound == "whole" else 2)
+        _must(left == factor * fmpq_poly(coefficients), "a product is not what it should be")
     return ""
-
-
-def _polynomial(parameters: Any, *products: Any) -> Any:
-    """The sum of some products, as a polynomial in the parameters."""
-    gens = fmpq_mpoly_ctx.get(tuple(parameters), Ordering.lex).gens()
-    env = dict(zip(parameters, gens, strict=True))
-    return sum((_value(["*", *factors], env) for factors in products), 0 * gens[0])
 
 
 def _squares(parameters: Any, holds: Any, proof: Any) -> str:
@@ -200,78 +181,101 @@ def _squares(parameters: Any, holds: Any, proof: Any) -> str:
         low, high = (0, None) if kind == "positive" else ends
         known += [(kind, ["+", name, ["*", -1, low]])] if low is not None else []
         known += [(kind, ["+", high, ["*", -1, name]])] if high is not None else []
-    total = _polynomial(parameters, [left], [-1, right])
+    gens = fmpq_mpoly_ctx.get(tuple(parameters), Ordering.lex).gens()
+    env, nothing = dict(zip(parameters, gens, strict=True)), 0 * gens[0]
+    total = nothing + _value(["+", left, ["*", -1, right]], env)
     for c, used, g in proof["terms"]:
-        square = _polynomial(parameters, [g])
+        square = nothing + _value(["^", g, 2], env)
         _must(_number(c) > 0 and square != 0 and all(k >= 0 for k in used), "a term is not >= 0")
-        total -= _polynomial(parameters, [c, *(known[k][1] for k in used), ["^", g, 2]])
+        total -= _value(["*", c, *(known[k][1] for k in used)], env) * square
         positive |= bool(square.is_constant() and all(known[k][0] == "positive" for k in used))
     _must(total == 0 and relation in {">=", ">" if positive else ">="}, "its terms do not add up to it")
     return ""
 
 
 def _boxes(parameters: Any, holds: Any, proof: Any) -> str:
-    """Kind "interval": left - right = factor^2 rest, with rest in a positive range on boxes without gaps."""
-    (relation, left, right), factor, rest = holds, proof["factor"], proof["rest"]
-    said = "" if factor == 1 else f" = ({_text(factor)})^2 * ({_text(rest)}), the last factor"
-    if factor != 1 or rest != ["+", left, ["*", -1, right]]:
-        identity = _polynomial(parameters, [left], [-1, right], [-1, ["^", factor, 2], rest])
-        _must(relation == ">=" and identity == 0, "it has no such factor")
+    """Kind "interval": left - right, or its quotient by a known zero, is positive on boxes without gaps."""
+    (relation, left, right), zero = holds, proof["zero"]
+    difference = ["+", left, ["*", -1, right]]
+    said = zero_of(parameters, difference, *zero) if zero else ""
     bits, (middle, radius, scale) = proof["bits"], proof["range"]
     _must({*map(type, (bits, middle, radius, scale))} == {int}, "a number is malformed")
     _must(1 < bits <= BITS and abs(scale) <= BITS, "a number is too long")
     least, most = (fmpq(n) * fmpq(2) ** scale for n in (middle - radius, middle + radius))
-    _must(least > 0 or (relation == ">=" and least == 0), "its range is not positive")
-    _must(relation in {">", ">="}, "it claims something else")
+    _must(relation == ">=" or (relation == ">" and not zero and least > 0), "it claims something else")
+    _must(least >= 0, "its range is not positive")
     region = [(_number(low), _number(high)) for _, low, high in parameters.values()]
     boxes = [[(_number(low), _number(high)) for low, high in box] for box in proof["boxes"]]
     _check_cover(region, [about[0] == "integer" for about in parameters.values()], boxes)
-    before, ctx.prec = ctx.prec, bits
-    try:
+    with ctx.workprec(bits):
         for box in boxes:
-            low, high = enclosure(rest, dict(zip(parameters, box, strict=True)))
+            low, high = enclosure(difference, dict(zip(parameters, box, strict=True)), *zero)
             _must(low >= least and high <= most, "a box gives values outside of its range")
-    finally:
-        ctx.prec = before
     return f"; difference{said} in ({middle} +/- {radius})*2^{scale} by {len(boxes)} boxes, {bits} bits"
 
 
-def _check_cover(region: Any, integer: list[bool], boxes: Any) -> None:
+def zero_of(parameters: Any, e: Any, name: str, z: Any, k: int) -> str:
+    """Insist that (x - z)^k >= 0, and that the first k Taylor coefficients of e at x = z are 0."""
+    _must(type(k) is int and 0 < k <= ORDER, "its order is no number, or too large")
+    _must(k % 2 == 0 or _number(z) <= _number(parameters[name][1]), "its factor may be negative")
+    # Rational functions of the other parameters are 0 if they are at more points than their degree.
+    points = [fmpq(7 * n + 2, 7) for n in range(_degree(e, name, z, k) + 1)]
+    others = [x for x in parameters if x != name]
+    for values in itertools.product(points, repeat=len(others)):
+        env = {x: fmpq_series([v], prec=k) for x, v in zip(others, values, strict=True)}
+        taylor = _value(e, {**env, name: fmpq_series([0, 1], prec=k) + _value(z, env)})
+        _must(isinstance(taylor, fmpq_series) and not any(taylor[n] for n in range(k)), "it has no such zero")
+    return f" = ({name} - ({_text(z)}))^{k} * q, q"
+
+
+def _degree(e: Any, name: str, z: Any, k: int) -> int:
+    """At least the degree in each parameter but x of the coefficients below t^k of e at x = z + t."""
+    if type(e) is not list or e[0] == "/":
+        return _degree(z, "", 0, k) if e == name else int(type(e) is str)
+    total = sum(_degree(part, name, z, k) for part in e[1:])
+    constant = e[0] == "^" and _degree(e[2], "", 0, k) == 0
+    order = k + (int(abs(_value(e[2], {})).ceil()) if constant else 0)
+    return total if e[0] in {"+", "*"} else (k + 1) * order * total
+
+
+def _check_cover(whole: Any, integer: list[bool], boxes: Any) -> None:
     """Insist that halving the region, again and again, gives exactly the boxes."""
-    waiting = [(region, boxes)]
-    while waiting:
-        whole, parts = waiting.pop()
-        if parts == [whole]:
-            continue
-        for k, (a, b) in enumerate(whole):
-            _burn(len(parts) + 1)
-            below = fmpq(((a + b) / 2).floor()) if integer[k] else (a + b) / 2
-            above = below + 1 if integer[k] else below
-            under, over = [p for p in parts if p[k][1] <= below], [p for p in parts if p[k][0] >= above]
-            if a < b and under and over and len(under) + len(over) == len(parts):
-                waiting += [([*whole[:k], (a, below), *whole[k + 1 :]], under)]
-                waiting += [([*whole[:k], (above, b), *whole[k + 1 :]], over)]
-                break
-        else:
-            raise Fails("its boxes leave a gap, or overlap")
+    if boxes == [whole]:
+        return
+    for k, (a, b) in enumerate(whole):
+        _burn(len(boxes) + 1)
+        below = fmpq(((a + b) / 2).floor()) if integer[k] else (a + b) / 2
+        above = below + 1 if integer[k] else below
+        under, over = [p for p in boxes if p[k][1] <= below], [p for p in boxes if p[k][0] >= above]
+        if a < b and under and over and len(under) + len(over) == len(boxes):
+            _check_cover([*whole[:k], (a, below), *whole[k + 1 :]], integer, under)
+            _check_cover([*whole[:k], (above, b), *whole[k + 1 :]], integer, over)
+            return
+    raise Fails("its boxes leave a gap, or overlap")
 
 
-def enclosure(e: Any, box: dict[str, Any]) -> tuple[arb, arb]:
-    """Ends between which an expression lies on a box, in balls and by the mean value theorem."""
-    fixed = {name: a for name, (a, b) in box.items() if a == b}
-    wide = {name: arb(a).union(arb(b)) for name, (a, b) in box.items() if a != b}
-    ball = arb(_value(e, {**fixed, **wide}))
-    _must(ball.is_finite(), "a box gives no finite range")
-    low, high = ball.lower(), ball.upper()
-    centre = {name: sum(box[name]) / 2 for name in wide}
-    try:
-        ball = arb(_value(e, {**fixed, **centre}))
-        for name, side in wide.items():
-            slope = _value(e, {**fixed, **wide, name: arb_series([side, 1], 2)})
-            ball += slope[1] * (side - arb(centre[name])) if isinstance(slope, arb_series) else 0
-    except Exception:  # there is no derivative, or no finite one
-        return low, high
-    return (low.max(ball.lower()), high.min(ball.upper())) if ball.is_finite() else (low, high)
+def enclosure(e: Any, box: dict[str, Any], name: str = "", z: Any = 0, k: int = 0) -> tuple[arb, arb]:
+    """Ends between which e / (x - z)^k lies on a box: by balls, by the mean value theorem, by Taylor's."""
+    fixed = {x: a for x, (a, b) in box.items() if a == b}
+    wide = {x: arb(a).union(arb(b)) for x, (a, b) in box.items() if a != b}
+    known, found, gap = {**fixed, **wide}, [], arb(1)
+    if k:
+        side, zero = arb(known[name]), arb(_value(z, {x: v for x, v in known.items() if x != name}))
+        around = arb_series([side.union(zero), 1], k + 1)
+        found.append(_value(e, {**known, name: around})[k])
+        gap = (side - zero) ** k
+    if not gap.contains(0):
+        found.append(arb(_value(e, known)) / gap)
+        _must(found[-1].is_finite(), "a box gives no finite range")
+        with contextlib.suppress(Exception):  # where there is no derivative
+            ball = arb(_value(e, {x: sum(ends) / 2 for x, ends in box.items()}))
+            for x, side in wide.items():
+                slope = _value(e, {**known, x: arb_series([side, 1], 2)})
+                ball += slope[1] * (side - arb(sum(box[x]) / 2)) if isinstance(slope, arb_series) else 0
+            found.append(ball / gap)
+    ends = [(ball.lower(), ball.upper()) for ball in found if ball.is_finite()]
+    _must(ends, "a box gives no finite range")
+    return max(low for low, _ in ends), min(high for _, high in ends)
 
 
 METHODS = {("exact", "families"): _families, ("exact", "squares"): _squares, ("interval", "boxes"): _boxes}
@@ -280,14 +284,12 @@ METHODS = {("exact", "families"): _families, ("exact", "squares"): _squares, ("i
 def check(path: str) -> tuple[int, str]:
     """Exit status and one line for a file."""
     try:
-        if not Path(path).is_file():
-            raise Unusable("it is no file")
-        with Path(path).open("rb") as stream:
-            data = stream.read(BYTES + 1)
-        status, line = 0, f"established: {establish(read(data if len(data) <= BYTES else b''))}"
+        if not Path(path).is_file() or Path(path).stat().st_size > BYTES:
+            raise ValueError(f"it is no file of at most {BYTES} bytes")
+        status, line = 0, f"established: {establish(read(Path(path).read_bytes()))}"
     except Fails as error:
         status, line = 1, f"NOT established: {error}"
-    except (Unusable, OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         status, line = 2, f"unusable: {getattr(error, 'strerror', None) or error}"
     return status, "".join(c if c.isprintable() and c.isascii() else "?" for c in f"{path}: {line}")
 

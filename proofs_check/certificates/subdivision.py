@@ -1,11 +1,12 @@
 """Interval certificates: an inequality in few parameters on a bounded box, by adaptive subdivision.
 
-The difference of the sides is enclosed on a box with the very function that rechecks it (balls and the mean
-value theorem); where its sign is not certain the box is halved along the side that matters most.  Where a
-polynomial difference vanishes inside the box, a squared factor is taken out first.
+The difference of the sides is enclosed on a box with the very function that rechecks it (balls, the theorems
+of the mean value and of Taylor); where its sign is not certain the box is halved along the side that matters
+most.  Where that does not end, the box that is left is searched for a zero of the difference, which is taken
+out first (`proofs_check.certificates.zeros`).
 
-Main result: `prove_on_box`.  What it cannot certify, true or not: differences that vanish in the box and have
-no such factor, and those that need more boxes than allowed.
+Main result: `prove_on_box`.  What it cannot certify, true or not: differences with more than one zero in the
+box, or one that `zeros` does not find, and those that need more boxes than allowed.
 
 Moore, Kearfott, Cloud 2009, Introduction to Interval Analysis, ch. 6 (mean value form) and 8 (subdivision).
 """
@@ -13,7 +14,7 @@ Moore, Kearfott, Cloud 2009, Introduction to Interval Analysis, ch. 6 (mean valu
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import count
 from typing import Any
@@ -24,8 +25,9 @@ from flint import arb, fmpq
 from numerics.precision import working_precision
 from proofs_check.algebras import Unsupported
 from proofs_check.certificates.language import certificate, expression, number
-from proofs_check.certificates.recheck import Fails, enclosure
-from proofs_check.certificates.squares import factored, low_degree, oriented
+from proofs_check.certificates.recheck import WORK, Fails, _work, enclosure
+from proofs_check.certificates.squares import oriented
+from proofs_check.certificates.zeros import candidates
 from proofs_check.ranges import Range
 
 __all__ = ["BITS", "MOST_BOXES", "prove_on_box"]
@@ -67,28 +69,33 @@ def prove_on_box(
         return None
     relation, left, right = found
     sides = {s.name: ranges[s.name] for s in symbols}
-    try:
-        holds = [relation, expression(left), expression(right)]
-        factor, rest = _factored(left - right, symbols) if relation == ">=" else (sympy.Integer(1), None)
-        shown = ["+", holds[1], ["*", -1, holds[2]]] if rest is None else expression(rest)
-        nodes = sum(1 for _ in sympy.preorder_traversal(left - right))
-        boxes = _subdivide(shown, sides, relation == ">", min(most, MOST_WORK // nodes))
-    except Unsupported:
-        return None
-    if boxes is None:
-        return None
-    least, most_of_all = min(low for low, _ in boxes.values()), max(high for _, high in boxes.values())
     parameters = {
         name: ["integer" if side.integer else "real", number(side.low or 0), number(side.high or 0)]
         for name, side in sides.items()
     }
+    most = min(most, MOST_WORK // sum(1 for _ in sympy.preorder_traversal(left - right)))
+    _work[0] = WORK
+    try:
+        holds, zero = [relation, expression(left), expression(right)], list[Any]()
+        boxes, undecided = _subdivide(holds, sides, most, zero)
+        for zero, *both in candidates(left, right, parameters, undecided) if relation == ">=" else ():
+            holds, _work[0] = [relation, *map(expression, both)], WORK
+            boxes, _ = _subdivide(holds, sides, most, zero)
+            if boxes:
+                break
+    except Unsupported:
+        return None
+    if not boxes:
+        return None
+    least, most_of_all = min(low for low, _ in boxes.values()), max(high for _, high in boxes.values())
     proof = {
         "method": "boxes",
         "bits": BITS,
-        "factor": expression(factor),
-        "rest": shown,
+        "zero": zero,
         "range": _range(least, most_of_all),
-        "boxes": [[[_exact(low), _exact(high)] for low, high in box] for box in sorted(boxes)],
+        "boxes": [
+            [[number(_plain(low)), number(_plain(high))] for low, high in box] for box in sorted(boxes)
+        ],
     }
     return certificate("interval", parameters, holds, proof, statement)
 
@@ -97,21 +104,14 @@ def _bounded(side: Range | None) -> bool:
     return side is not None and side.low is not None and side.high is not None and not side.empty
 
 
-def _factored(difference: Any, symbols: list[Any]) -> tuple[Any, Any]:
-    """A factor and the rest, ``difference = factor^2 rest``; (1, None) where there is none."""
-    if not low_degree(difference, symbols):
-        return sympy.Integer(1), None
-    poly = sympy.Poly(difference, *symbols)
-    if not poly.domain.is_QQ and not poly.domain.is_ZZ:
-        return sympy.Integer(1), None
-    factor, rest = factored(poly)
-    return (factor, rest) if factor != 1 else (factor, None)
-
-
 def _subdivide(
-    e: Any, sides: Mapping[str, Range], strict: bool, most: int
-) -> dict[Box, tuple[arb, arb]] | None:
-    """Boxes that cover a region, each with the ends between which an expression is positive on it."""
+    holds: Any, sides: Mapping[str, Range], most: int, zero: Sequence[Any]
+) -> tuple[dict[Box, tuple[arb, arb]], list[tuple[Fraction, Fraction]]]:
+    """Boxes that cover a region, each with the ends between which the difference lies, or its quotient by a
+    zero, above 0; or none, and a box where that is not certain.
+    """  # noqa: D205, DOC201
+    relation, left, right = holds
+    e, strict = ["+", left, ["*", -1, right]], relation == ">"
     whole = tuple((_fmpq(side.low), _fmpq(side.high)) for side in sides.values())
     integer = [side.integer for side in sides.values()]
     done: dict[Box, tuple[arb, arb]] = {}
@@ -123,27 +123,27 @@ def _subdivide(
         while waiting:
             _, _, box = heapq.heappop(waiting)
             tried += 1
-            ends = _ends(e, dict(zip(sides, box, strict=True)))
+            ends = _ends(e, dict(zip(sides, box, strict=True)), zero)
             if ends is not None and (ends[0] > 0 or (not strict and ends[0] >= 0)):
                 done[box] = ends
                 continue
-            k = _side_to_halve(e, list(sides), box, whole)
+            k = _side_to_halve(e, list(sides), box, whole, zero)
             if k is None or tried + len(waiting) >= 2 * most or (ends is not None and ends[1] < 0):
-                return None
+                return {}, [(_plain(a), _plain(b)) for a, b in box]
             worst = float(ends[0]) if ends is not None else float("-inf")
             for half in _halves(box, k, integer[k]):
                 heapq.heappush(waiting, (worst, next(order), half))
-    return done
+    return done, []
 
 
-def _ends(e: Any, box: dict[str, Any]) -> tuple[arb, arb] | None:
+def _ends(e: Any, box: dict[str, Any], zero: Sequence[Any]) -> tuple[arb, arb] | None:
     try:
-        return enclosure(e, box)
-    except (Fails, ArithmeticError, ValueError, TypeError):
+        return enclosure(e, box, *zero)
+    except (Fails, ArithmeticError, AttributeError, ValueError, TypeError):
         return None
 
 
-def _side_to_halve(e: Any, names: list[str], box: Box, whole: Box) -> int | None:
+def _side_to_halve(e: Any, names: list[str], box: Box, whole: Box, zero: Sequence[Any]) -> int | None:
     """The side whose halving narrows the enclosure most; the longest one where that cannot be told."""
     shares = [(b - a) / (d - c) if d != c else fmpq(0) for (a, b), (c, d) in zip(box, whole, strict=True)]
     open_sides = [k for k, share in enumerate(shares) if share > _fmpq(LEAST_SIDE)]
@@ -152,7 +152,8 @@ def _side_to_halve(e: Any, names: list[str], box: Box, whole: Box) -> int | None
     widths = {}
     for k in open_sides:
         middle = (box[k][0] + box[k][1]) / 2
-        ends = _ends(e, dict(zip(names, (*box[:k], (middle, middle), *box[k + 1 :]), strict=True)))
+        inner = (*box[:k], (middle, middle), *box[k + 1 :])
+        ends = _ends(e, dict(zip(names, inner, strict=True)), zero)
         widths[k] = float(ends[1] - ends[0]) if ends is not None else float("inf")
     narrowest = min(widths.values())
     if narrowest == float("inf"):
@@ -190,5 +191,5 @@ def _fmpq(value: Fraction | None) -> fmpq:
     return fmpq(0) if value is None else fmpq(value.numerator, value.denominator)
 
 
-def _exact(value: fmpq) -> Any:
-    return number(Fraction(int(value.p), int(value.q)))
+def _plain(value: fmpq) -> Fraction:
+    return Fraction(int(value.p), int(value.q))

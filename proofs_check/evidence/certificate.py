@@ -1,17 +1,18 @@
 """Certificates as evidence: the claim holds on a region, and numbers are there to verify that anew.
 
 Tried without being asked, as they are cheap: one polynomial for each depth up to 40 for claims about the
-shares of any number of pathways (`proofs_check.certificates.families`); sums of squares for polynomial
-inequalities in at most four parameters (`squares`); subdivision in Arb into at most `CHEAP` boxes for
-inequalities in at most three parameters whose hypotheses bound them (`subdivision`).  With a box from the
-user (``--box``) more boxes are allowed, and the region is that box.  A certificate counts once `recheck` has
-established it anew, and the summary is the region of what is certified.
+shares of any number of pathways (`proofs_check.certificates.families`); sums of squares for inequalities of
+polynomials and rational functions in at most four parameters (`squares`); subdivision in Arb into at most
+`CHEAP` boxes for inequalities in at most three parameters whose hypotheses bound them (`subdivision`).  With
+a box from the user (``--box``) more boxes are allowed, and the region is that box.  A certificate counts once
+`recheck` has established it anew, and the summary is the region of what is certified.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 import sympy
@@ -22,7 +23,7 @@ from proofs_check.algebras import Unsupported
 from proofs_check.certificates.families import Found, prove_mode_bounds, prove_pair_bounds
 from proofs_check.certificates.recheck import Fails, enclosure, establish
 from proofs_check.certificates.region import sides_of
-from proofs_check.certificates.squares import prove_polynomial
+from proofs_check.certificates.squares import prove_exact
 from proofs_check.certificates.subdivision import MOST_BOXES, prove_on_box
 from proofs_check.collect import Source, collect
 from proofs_check.decide import Decider
@@ -140,9 +141,9 @@ def _prove_relations(statement: Statement, domain: Domain, box: str) -> Found | 
     relations = list(conjuncts(unfold(statement.claim)))
     if not all(isinstance(r, sympy.Ge | sympy.Gt | sympy.Le | sympy.Lt) for r in relations):
         return None
-    exact = [prove_polynomial(r, domain.ranges, statement.id) for r in relations]
-    if all(found is not None for found in exact):
-        return Found(tuple(c for c in exact if c is not None), "all values")
+    exact = [prove_exact(r, domain.ranges, statement.id) for r in relations]
+    if all(exact):
+        return Found(tuple(c for found in exact for c in found), "all values", parts=tuple(map(len, exact)))
     asked = sides_of(box)
     ranges = {name: _within(side, asked.get(name)) for name, side in domain.ranges.items()}
     names = sorted({str(s) for r in relations for s in r.free_symbols})
@@ -151,17 +152,19 @@ def _prove_relations(statement: Statement, domain: Domain, box: str) -> Found | 
         return None
     if not asked_for and len(names) > MOST_PARAMETERS:
         return None
-    found = []
+    found: list[tuple[dict[str, Any], ...]] = []
     for relation, known in zip(relations, exact, strict=True):
-        certificate = known or prove_on_box(
-            relation, ranges, statement.id, MOST_BOXES if asked_for else CHEAP
-        )
-        if certificate is None:
+        certificates = known or prove_exact(relation, ranges, statement.id)
+        if not certificates:
+            box_certificate = prove_on_box(relation, ranges, statement.id, MOST_BOXES if asked_for else CHEAP)
+            certificates = () if box_certificate is None else (box_certificate,)
+        if not certificates:
             return None
-        found.append(certificate)
+        found.append(certificates)
     region = ", ".join(_side_text(name, ranges[name]) for name in names)
     cut = any(not _covers(ranges[name], domain.ranges[name]) for name in names)
-    return Found(tuple(found), region, "what is outside of the box" if cut else "")
+    shown, parts = tuple(c for part in found for c in part), tuple(map(len, found))
+    return Found(shown, region, "what is outside of the box" if cut else "", parts)
 
 
 def _within(side: Range, asked: tuple[Fraction, Fraction] | None) -> Range:
@@ -180,16 +183,14 @@ def _side_text(name: str, side: Range) -> str:
 
 def _audit(statement: Statement, found: Found, points: Sequence[Values]) -> int:
     """Compare what is certified with the claim, walked independently; the number of comparisons."""
-    relations = [
-        (certificate, relation)
-        for certificate, relation in zip(found.certificates, conjuncts(unfold(statement.claim)), strict=False)
-        if certificate["proof"]["method"] != "families"
-    ]
-    stride, count = max(1, len(points) // AUDITED), 0
-    for certificate, relation in relations:
-        _, left, right = certificate["claim"]["holds"]
+    certificates, stride, count = iter(found.certificates), max(1, len(points) // AUDITED), 0
+    for relation, size in zip(conjuncts(unfold(statement.claim)), found.parts, strict=False):
+        claims = [certificate["claim"] for certificate in islice(certificates, size)]
+        difference, *denominator = (["+", a, ["*", -1, b]] for _, a, b in (c["holds"] for c in claims))
+        if denominator:
+            difference = ["*", difference, ["^", denominator[0], -1]]
         for values in points[::stride]:
-            count += _agree(relation, ["+", left, ["*", -1, right]], certificate["claim"]["for"], values)
+            count += _agree(relation, difference, claims[0]["for"], values)
     return count
 
 

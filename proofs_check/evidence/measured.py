@@ -21,7 +21,15 @@ from proofs_check.algebras import Balls, Indeterminate, TooLarge, Undefined
 from proofs_check.decide import Decider
 from proofs_check.domain import Account, Domain, Values
 from proofs_check.evaluate import Scope, closed_form, evaluate
-from proofs_check.measure import MEASUREMENTS, OF_THE_NETWORK, TooCostly, has_measurement, measure
+from proofs_check.explicit_measurement import is_explicit
+from proofs_check.measure import (
+    MEASUREMENTS,
+    OF_THE_HESSIAN,
+    OF_THE_NETWORK,
+    TooCostly,
+    has_measurement,
+    measure,
+)
 from proofs_check.result import Options
 from proofs_check.sampling import generator, modest_points
 from proofs_check.verdict import Counts, Evidence, Kind
@@ -40,8 +48,8 @@ class Clash(Exception):  # noqa: N818 - a finding, not a mistake of the caller
 
 
 def measured_quantities(statement: Statement) -> list[Quantity]:
-    """The quantities of the claim that are measured on the network, in a fixed order."""
-    found = {q for q in statement.claim.atoms(Quantity) if type(q) in OF_THE_NETWORK}
+    """The quantities of the claim measured on the Hessian of aligned depth-balanced minima, in order."""
+    found = {q for q in statement.claim.atoms(Quantity) if type(q) in OF_THE_HESSIAN and not is_explicit(q)}
     return sorted(found, key=lambda q: str(q))
 
 

@@ -81,17 +81,22 @@ def _evidence(proof: Proof) -> Evidence:
         Kind.PROOF,
         f"derived in {count} step{'s' * (count > 1)}{leaning}",
         errors,
-        data={"oracles": oracles, "steps": [_traced(accepted) for accepted in proof.steps]},
+        data={"oracles": oracles, "steps": [_traced(accepted, proof) for accepted in proof.steps]},
     )
 
 
-def _traced(accepted: Any) -> dict[str, Any]:
+def _traced(accepted: Any, proof: Proof) -> dict[str, Any]:
     step = accepted.step
+    # Assumptions that the theorem itself does not make, under which the step stands.
+    open_ones = accepted.theorem.hypotheses - proof.theorem.hypotheses
+    under = [s.step.name for s in proof.steps if s.step.rule == "assume" and s.step.claim in open_ones]
     return {
         "step": step.name,
         "rule": step.rule,
         "claim": str(step.claim),
         "uses": list(step.uses),
+        "under": [name for name in under if name != step.name],
+        "note": step.note,
         "oracles": sorted(accepted.theorem.oracles),
     }
 

@@ -3,8 +3,8 @@
 At symbolic depth the second derivative is taken two layers at a time and every entry is brought to the form
 that the closed forms rest on (`theory.hessian_identities`).  At small explicit sizes the full Hessian is
 differentiated from the loss by brute force, and its characteristic polynomial compared with the predicted one
-at random integer points (`theory.network`).  An identity that SymPy cannot show only loses support; polynomials that
-differ are a failure.
+at random integer points (`theory.network`).  An identity that SymPy cannot show only loses support;
+polynomials that differ are a failure.
 """
 
 from __future__ import annotations

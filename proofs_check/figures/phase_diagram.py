@@ -6,7 +6,6 @@ confuse; every large region also carries its letter. Lines are predicted, marks 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from numerics.phases import OUTCOMES, Outcome
+from proofs_check.figures.style import render
 
 if TYPE_CHECKING:
     from proofs_check.phase_boundaries import Measured, Predicted
 
-__all__ = ["COLOURS", "Row", "draw"]
+__all__ = ["COLOURS", "Row", "draw", "picture"]
 
 #: Letter and colour, in the order of the legend; relative luminance falls from .92 to .01.
 COLOURS = {
@@ -75,31 +75,40 @@ def draw(
         The files by format; the same for the same runs and version of Matplotlib.
     """
     import matplotlib as mpl
+
+    with mpl.rc_context({"svg.hashsalt": "sharpath", "svg.fonttype": "none", "font.size": 10}):
+        return render(picture(rows, scaled, title, over_depth), formats)
+
+
+def picture(rows: Sequence[Row], scaled: Sequence[float], title: str, over_depth: bool) -> Any:
+    """The figure of a diagram, before it is a file.
+
+    Args:
+        rows: from the lowest to the highest, heights consecutive.
+        scaled: step sizes over the single-path threshold, evenly spaced.
+        title: one line.
+        over_depth: whether heights are depths.
+
+    Returns:
+        Matplotlib's figure.
+    """
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
-    with mpl.rc_context({"svg.hashsalt": "sharpath", "svg.fonttype": "none", "font.size": 10}):
-        figure = Figure(figsize=(7.6, 6.4), layout="constrained")
-        axes = figure.subplots()
-        _regions(axes, rows, scaled)
-        _lines(axes, rows)
-        _marks(axes, rows)
-        edges = _edges(scaled)
-        axes.set_xlim(float(edges[0]), float(edges[-1]))
-        axes.set_ylim(rows[0].height - 0.5, rows[-1].height + 0.5)
-        axes.set_xlabel("step size over the single-path threshold,  $\\eta S_1 / 2$")
-        axes.set_ylabel("depth $L$" if over_depth else "number of pathways $H$")
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.set_title(title, fontsize=9)
-        figure.legend(loc="outside lower center", ncols=3, fontsize=8, frameon=False)
-        return {name: _file(figure, name) for name in formats}
-
-
-def _file(figure: Any, name: str) -> bytes:
-    content = io.BytesIO()
-    dates: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
-    figure.savefig(content, format=name, dpi=150, metadata=dates.get(name))
-    return content.getvalue()
+    figure = Figure(figsize=(7.6, 6.4), layout="constrained")
+    axes = figure.subplots()
+    _regions(axes, rows, scaled)
+    _lines(axes, rows)
+    _marks(axes, rows)
+    edges = _edges(scaled)
+    axes.set_xlim(float(edges[0]), float(edges[-1]))
+    axes.set_ylim(rows[0].height - 0.5, rows[-1].height + 0.5)
+    axes.set_xlabel("step size over the single-path threshold,  $\\eta S_1 / 2$")
+    axes.set_ylabel("depth $L$" if over_depth else "number of pathways $H$")
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_title(title, fontsize=9)
+    figure.legend(loc="outside lower center", ncols=3, fontsize=8, frameon=False)
+    return figure
 
 
 def _edges(centres: Sequence[float]) -> npt.NDArray[np.float64]:

@@ -5,12 +5,13 @@ Colours are those of Okabe and Ito, which the colour-blind tell apart; dashes te
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+
+from proofs_check.figures.style import COLOURS, DASHES, GREY, render
 
 if TYPE_CHECKING:
     from numerics.observation import Simulation
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FlowOverlay", "draw", "size"]
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9")
-DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1.5, 1)), (0, (5, 1, 1, 1)), (0, (8, 2)))
-GREY = "#6b6b6b"
 #: Lines beyond this get no entry in the legend.
 MOST_NAMED = 8
 LEGEND: dict[str, Any] = {"fontsize": 8, "loc": "best", "edgecolor": "none", "framealpha": 0.8}
@@ -62,7 +60,6 @@ def draw(
     from matplotlib.figure import Figure
 
     style = {"svg.hashsalt": "sharpath", "svg.fonttype": "none", "font.size": 10, "axes.titlesize": 10}
-    found = {}
     with mpl.rc_context(style):
         figure = Figure(figsize=(9.6, 6.6), layout="constrained")
         panels = figure.subplots(2, 2, sharex=True)
@@ -76,13 +73,7 @@ def draw(
             panel.margins(x=0.01)
         for panel in panels[1]:
             panel.set_xlabel("step t (count; all other quantities are pure numbers)")
-        for name in formats:
-            stream = io.BytesIO()
-            nothing = {"svg": {"Date": None}, "png": {"Software": None}, "pdf": {"CreationDate": None}}[name]
-            figure.savefig(stream, format=name, dpi=120, metadata=nothing)
-            found[name] = stream.getvalue()
-            figure.set_layout_engine("none")  # places are found once
-    return found
+        return render(figure, formats, dpi=120)
 
 
 def _trace(panel: Any, times: Sequence[int], values: Sequence[float], **style: Any) -> None:

@@ -1,10 +1,40 @@
 """The proof checker: rules of inference over SymPy terms; see `proofs_check.kernel.theorem`."""
 
-from proofs_check.kernel import inequalities, limits, logic, spectrum, sums
+from proofs_check.kernel import (
+    any_minimum,
+    calculus,
+    dynamics,
+    families,
+    flow,
+    inequalities,
+    limits,
+    logic,
+    products,
+    spectrum,
+    squares,
+    squeeze,
+    sums,
+    worst_case,
+)
 from proofs_check.kernel.checker import check
 from proofs_check.kernel.oracle import AuditError
 from proofs_check.kernel.theorem import RULES, Accepted, Proof, Rejected, Theorem
 
 __all__ = ["RULES", "Accepted", "AuditError", "Proof", "Rejected", "Theorem", "check"]
 
-_RULE_FAMILIES = (inequalities, limits, logic, spectrum, sums)
+_RULE_FAMILIES = (
+    any_minimum,
+    calculus,
+    dynamics,
+    families,
+    flow,
+    inequalities,
+    limits,
+    logic,
+    products,
+    spectrum,
+    squares,
+    squeeze,
+    sums,
+    worst_case,
+)

@@ -6,11 +6,12 @@ from typing import Any
 
 from sympy import Basic, IndexedBase, Symbol
 
-from proofs_check.kernel.oracle import AuditError
-from proofs_check.kernel.terms import understood
-from proofs_check.kernel.theorem import INHERITS, RULES, Accepted, Premises, Proof, Rejected, Theorem, require
-from proofs_check.kernel.world import World
 from theory.derivation import Derivation, Step
+
+from .oracle import AuditError
+from .terms import understood
+from .theorem import INHERITS, RULES, Accepted, Premises, Proof, Rejected, Theorem, require
+from .world import World
 
 __all__ = ["check"]
 
@@ -61,9 +62,8 @@ def _theorem(step: Step, done: dict[str, Accepted], names: dict[str, Any]) -> Th
     oracles = premises.oracles.union(*(theorem.oracles for theorem in premises.theorems))
     if step.rule not in INHERITS:
         # Everything established under no more than these hypotheses may show that the claim is defined.
-        earlier = [
-            accepted.theorem for accepted in done.values() if accepted.theorem.hypotheses <= hypotheses
-        ]
+        before = (accepted.theorem for accepted in done.values())
+        earlier = [theorem for theorem in before if theorem.hypotheses <= hypotheses]
         used = [theorem.conclusion for theorem in premises.theorems if theorem in earlier]
         if World([*hypotheses, *used], oracles).undefined(*terms) is not None:
             World([*hypotheses, *(theorem.conclusion for theorem in earlier)], oracles).defined(*terms)

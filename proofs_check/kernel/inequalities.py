@@ -10,27 +10,16 @@ from typing import Any
 
 from sympy import Abs, And, E, Eq, Equivalent, Ge, Gt, Integer, Le, Lt, Max, Or, Piecewise, Sum, log
 
-from proofs_check.kernel.terms import (
-    eq,
-    ge,
-    gt,
-    is_equivalence,
-    is_free_in,
-    le,
-    lt,
-    ranged,
-    replaced,
-    same,
-    sides,
-)
-from proofs_check.kernel.theorem import Premises, require, rule
-from proofs_check.kernel.world import NONNEGATIVE, NONPOSITIVE, POSITIVE, World
 from theory import ForAll
+
+from .terms import eq, ge, gt, is_equivalence, is_free_in, le, lt, ranged, replaced, same, sides
+from .theorem import Premises, require, rule
+from .world import NONNEGATIVE, NONPOSITIVE, POSITIVE, World
 
 _REVERSED = {Lt: Gt, Gt: Lt, Le: Ge, Ge: Le, Eq: Eq}
 
 
-def _bound_or_equality(claim: Any, bound: Any, equality: Any, when: str) -> bool:
+def bound_or_equality(claim: Any, bound: Any, equality: Any, when: str) -> bool:
     """Whether the claim says when both sides of a bound are equal; it has to say that, or the bound."""
     left, right = sides(bound)
     if isinstance(claim, Equivalent):
@@ -141,7 +130,7 @@ def _bernoulli(claim: Any, premises: Premises) -> None:
     """
     x, p = premises.handed("x and p", 2)
     bound = ge(x**p, 1 + p * (x - 1))
-    strictly = _bound_or_equality(claim, bound, eq(x, 1), "x = 1")
+    strictly = bound_or_equality(claim, bound, eq(x, 1), "x = 1")
     World.of(premises).insist(ge(x, 0), gt(p, 1) if strictly else ge(p, 1))
 
 
@@ -153,7 +142,7 @@ def _am_gm(claim: Any, premises: Premises) -> None:
     """
     x, y, t = premises.handed("x, y and t", 3)
     bound = le(x**t * y ** (1 - t), t * x + (1 - t) * y)
-    compare = gt if _bound_or_equality(claim, bound, eq(x, y), "x = y") else ge
+    compare = gt if bound_or_equality(claim, bound, eq(x, y), "x = y") else ge
     World.of(premises).insist(ge(x, 0), ge(y, 0), compare(t, 0), compare(1, t))
 
 
@@ -174,7 +163,7 @@ def _jensen(claim: Any, premises: Premises) -> None:
     world.within(index, low, n).insist(ge(f, 0))
     bound = ge(Sum(f**p, (index, low, n)), n ** (1 - p) * total**p)
     alike = ForAll(eq(f, replaced(f, index, Integer(1))), (index, 1, n))
-    strictly = _bound_or_equality(claim, bound, alike, "all terms are equal")
+    strictly = bound_or_equality(claim, bound, alike, "all terms are equal")
     # Convex, or strictly convex.
     world.insist(gt(p, 1) if strictly else ge(p, 1))
 
@@ -186,7 +175,7 @@ def _logarithm(claim: Any, premises: Premises) -> None:
     Conclusion: log x <= x - 1; or: log x = x - 1 iff x = 1.  Source: HLP, theorem 142.
     """
     x = premises.handed("x")
-    _bound_or_equality(claim, le(log(x), x - 1), eq(x, 1), "x = 1")
+    bound_or_equality(claim, le(log(x), x - 1), eq(x, 1), "x = 1")
     World.of(premises).insist(gt(x, 0))
 
 

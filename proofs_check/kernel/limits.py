@@ -7,11 +7,11 @@ from typing import Any
 
 from sympy import Add, Dummy, Eq, Ge, Integer, Limit, Mul, Pow, expand, preorder_traversal
 
-from proofs_check.kernel import oracle
-from proofs_check.kernel.logic import arbitrary
-from proofs_check.kernel.terms import is_free_in, same, sides, standard
-from proofs_check.kernel.theorem import Premises, require, rule
-from proofs_check.kernel.world import World
+from . import oracle
+from .logic import arbitrary
+from .terms import is_free_in, same, sides, standard
+from .theorem import Premises, require, rule
+from .world import World
 
 
 @rule("limit at infinity", inherits=True)
@@ -52,10 +52,9 @@ def _limit_of_equals(claim: Any, premises: Premises) -> frozenset[Any]:
     found, other = sides(claim, Eq)
     require(all(isinstance(side, Limit) for side in (found, limit)), "is about limits at infinity")
     n = found.args[1]
-    require(
-        any(same(limit, Limit(side, n, *found.args[2:])) for side in (f, g)), "knows the limit of one side"
-    )
-    require(any(same(found, Limit(side, n, *found.args[2:])) for side in (f, g)), "is about the other side")
+    ends = [Limit(side, n, *found.args[2:]) for side in (f, g)]
+    require(any(same(limit, end) for end in ends), "knows the limit of one side")
+    require(any(same(found, end) for end in ends), "is about the other side")
     require(same(other, limit) or same(other, value), "concludes the limit that is known")
     first, *others = premises.theorems
     large = [h for h in first.hypotheses if isinstance(h, Ge) and h.lhs == n and h.rhs.is_Rational]

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sympy import Eq, Equivalent, Ge, Gt, Implies, Integer, Not, Or
+from sympy import Eq, Equivalent, Implies, Integer, Not, Or
 from sympy.core.relational import Relational
 
-from proofs_check.kernel.terms import (
+from theory import ForAll, Quantity
+
+from .terms import (
     conjuncts,
     ge,
     gt,
@@ -24,9 +26,8 @@ from proofs_check.kernel.terms import (
     standard,
     whole,
 )
-from proofs_check.kernel.theorem import Premises, Theorem, require, rule
-from proofs_check.kernel.world import NONNEGATIVE, POSITIVE, SAYS, World
-from theory import ForAll, Quantity
+from .theorem import Premises, Theorem, require, rule
+from .world import NONNEGATIVE, POSITIVE, SAYS, World
 
 
 def without(theorem: Theorem, discharged: Any) -> frozenset[Any]:
@@ -130,15 +131,13 @@ def _excluded_middle(claim: Any, premises: Premises) -> None:
 @rule("integer cases")
 def _integer_cases(claim: Any, premises: Premises) -> None:
     """Premises: facts.  Side conditions: integers n >= c.  Conclusion: n = c or n >= c + 1 (n > c)."""
-    kinds = {type(case): case for case in claim.args} if isinstance(claim, Or) else {}
-    require(
-        len(kinds) == len(claim.args) and kinds.keys() in ({Eq, Ge}, {Eq, Gt}),
-        "concludes n = c or n >= c + 1",
-    )
-    n, c = sides(kinds[Eq])
+    cases = claim.args if isinstance(claim, Or) and len(claim.args) == 2 else ()
+    equal = [sides(case) for case in cases if isinstance(case, Eq)]
+    require(len(equal) == 1, "concludes n = c or n >= c + 1")
+    ((n, c),) = equal
+    shown = any(same(case, beyond) for case in cases for beyond in (ge(n, c + 1), gt(n, c)))
+    require(shown, "concludes n = c or n >= c + 1")
     require(whole(n) and whole(c), "{} and {} are integers", n, c)
-    beyond = ge(n, c + 1) if Ge in kinds else gt(n, c)
-    require(any(same(case, beyond) for case in claim.args), "concludes n = c or n >= c + 1")
     World.of(premises).insist(ge(n, c))
 
 
@@ -230,9 +229,8 @@ def _definition(claim: Any, premises: Premises) -> frozenset[Any] | None:
     if premises.theorems and same(premises.first(), claim):
         return None
     quantity, value = sides(claim, Eq)
-    require(
-        isinstance(quantity, Quantity) and not quantity.measured, "is about a defined quantity, or says P"
-    )
+    defined = isinstance(quantity, Quantity) and not quantity.measured
+    require(defined, "is about a defined quantity, or says P")
     require(same(value, quantity.closed_form()), "is the definition of the quantity")
     return premises.hypotheses | frozenset(quantity.hypotheses)
 

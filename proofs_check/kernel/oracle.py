@@ -20,7 +20,8 @@ from sympy import Dummy, cancel, expand, factor, fraction, powdenest, powsimp, t
 
 from proofs_check.algebras import Indeterminate, TooLarge, Undefined
 from proofs_check.decide import Decider
-from proofs_check.kernel.theorem import require
+
+from .theorem import require
 
 __all__ = ["POINTS", "AuditError", "audited", "equal", "expanded", "factored", "variable"]
 
@@ -117,19 +118,13 @@ def _audit(left: Any, right: Any) -> None:
 
 def _agree(left: Any, right: Any, values: dict[str, Fraction]) -> bool | None:
     """Whether both sides are the same number to `DIGITS`; None where that cannot be told."""
-    for bits in (4 * DIGITS, 16 * DIGITS):
-        try:
-            one, other = (_DECIDER.value(side, values, bits) for side in (left, right))
-        except (Undefined, TooLarge):
-            return None
-        except Indeterminate:
-            continue
-        if not one.overlaps(other):
-            return False
-        # Where both are 0 there is no scale: digits after the point count then.
-        if max(one.rad(), other.rad()) <= arb(10) ** -DIGITS * abs(one).upper().max(arb(1)):
-            return True
-    return None
+    try:
+        one, other = (_DECIDER.value(side, values, 12 * DIGITS) for side in (left, right))
+    except (Undefined, TooLarge, Indeterminate):
+        return None
+    # Where both are 0 there is no scale: digits after the point count then.
+    narrow = max(one.rad(), other.rad()) <= arb(10) ** -DIGITS * abs(one).upper().max(arb(1))
+    return False if not one.overlaps(other) else True if narrow else None
 
 
 def _value(variable: Any, rng: random.Random, k: int) -> Fraction:

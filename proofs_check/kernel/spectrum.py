@@ -16,9 +16,6 @@ from typing import Any
 
 from sympy import Abs, Eq, Max, Sum, Symbol
 
-from proofs_check.kernel.logic import arbitrary
-from proofs_check.kernel.terms import is_equivalence, is_free_in, lt, same, sides, standard
-from proofs_check.kernel.theorem import Premises, require, rule
 from theory import (
     HessianCharacteristicPolynomial,
     HessianEigenvalue,
@@ -28,6 +25,10 @@ from theory import (
 )
 from theory.configuration import Configuration
 from theory.naming import index_apart_from
+
+from .logic import arbitrary
+from .terms import is_equivalence, is_free_in, lt, same, sides, standard
+from .theorem import Premises, require, rule
 
 
 def _squared_length(c: Configuration, i: int, j: int) -> Any:
@@ -102,9 +103,8 @@ def _threshold(claim: Any, premises: Premises) -> frozenset[Any]:
     multipliers = premise.atoms(PerturbationMultiplier)
     require(len(multipliers) == 1, "the premise is about one multiplier")
     ((_, eta),) = (multiplier.args for multiplier in multipliers)
-    require(
-        standard(eta) == (False, 0, True) and not is_free_in(eta, claim), "{} > 0 is any real number", eta
-    )
+    positive = standard(eta) == (False, 0, True) and not is_free_in(eta, claim)
+    require(positive, "{} > 0 is any real number", eta)
     contracts = lt(Abs(PerturbationMultiplier(c, eta)), 1)
     iff = is_equivalence(premise, contracts, lt(eta, t))
     require(iff, "the premise says for which eta > 0 steps contract")

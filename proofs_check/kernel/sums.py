@@ -10,22 +10,12 @@ from typing import Any
 
 from sympy import Add, Eq, Ge, Gt, Integer, Le, Lt, Mul, Product, Sum, expand_mul
 
-from proofs_check.kernel.logic import index_in_range
-from proofs_check.kernel.terms import (
-    eq,
-    ge,
-    gt,
-    is_equivalence,
-    is_free_in,
-    le,
-    ranged,
-    replaced,
-    same,
-    sides,
-)
-from proofs_check.kernel.theorem import Premises, require, rule
-from proofs_check.kernel.world import World
 from theory import ForAll
+
+from .logic import index_in_range
+from .terms import eq, ge, gt, is_equivalence, is_free_in, le, ranged, replaced, same, sides
+from .theorem import Premises, require, rule
+from .world import World
 
 #: Sums between numbers are written out up to this length.
 MOST_TERMS = 100

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import sympy as sp
@@ -14,9 +15,10 @@ from sympy import Equivalent, Indexed, IndexedBase, Integer, Product, Rational, 
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
-from proofs_check.kernel.theorem import require
 from theory import AllEqual, ForAll, OneNonzero, Quantity, UniqueRoot
 from theory.configuration import Configuration
+
+from .theorem import require
 
 ARITHMETIC = (sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.Abs, sp.Max, sp.Min)
 _RELATIONS = (sp.Eq, sp.Ne, sp.Lt, sp.Le, sp.Gt, sp.Ge)
@@ -26,53 +28,25 @@ _OTHERS = (Sum, Product, sp.Piecewise, ExprCondPair, sp.Tuple, Quantity, Configu
 _UNDERSTOOD = (*ARITHMETIC, *_RELATIONS, *_LOGIC, *_OTHERS, Rational, sp.NumberSymbol)
 _COMMUTE = (sp.Add, sp.Mul, sp.Max, sp.Min, sp.And, sp.Or, Equivalent)
 
-#: What can be assumed of a symbol where a rule goes through its values: (integer?, least value, excluded?).
+#: What can be assumed of a symbol where a rule goes through its values.
 _STANDARD = {
-    frozenset(Symbol("x", **dict.fromkeys(given.split(), True)).assumptions0.items()): values
-    for given, values in (
-        ("real", (False, None, False)),
-        ("nonnegative real", (False, Integer(0), False)),
-        ("positive real", (False, Integer(0), True)),
-        ("integer", (True, None, False)),
-        ("integer nonnegative", (True, Integer(0), False)),
-        ("integer positive", (True, Integer(1), False)),
-    )
+    frozenset(Symbol("x", **dict.fromkeys((*integer, sign), True)).assumptions0.items())
+    for integer in ((), ("integer",))
+    for sign in ("real", "nonnegative", "positive")
 }
 
-
-def eq(a: Any, b: Any) -> Any:
-    """``a = b`` as it stands: SymPy shall not decide it.  So are `ge`, `gt`, `le` and `lt`."""
-    return sp.Eq(a, b, evaluate=False)
-
-
-def ge(a: Any, b: Any) -> Any:
-    """``a >= b``."""
-    return sp.Ge(a, b, evaluate=False)
-
-
-def gt(a: Any, b: Any) -> Any:
-    """``a > b``."""
-    return sp.Gt(a, b, evaluate=False)
-
-
-def le(a: Any, b: Any) -> Any:
-    """``a <= b``."""
-    return sp.Le(a, b, evaluate=False)
-
-
-def lt(a: Any, b: Any) -> Any:
-    """``a < b``."""
-    return sp.Lt(a, b, evaluate=False)
+#: Relations as they stand: SymPy shall not decide them.
+eq, ge, gt, le, lt = (partial(kind, evaluate=False) for kind in (sp.Eq, sp.Ge, sp.Gt, sp.Le, sp.Lt))
 
 
 def standard(symbol: Any) -> tuple[bool, Any, bool]:
     """The values of a symbol: whether integers, the least one (or None), whether that is excluded."""
-    values = _STANDARD.get(frozenset(symbol.assumptions0.items())) if isinstance(symbol, Symbol) else None
+    known = isinstance(symbol, Symbol) and frozenset(symbol.assumptions0.items()) in _STANDARD
     require(
-        values, "{} is a symbol assumed to be real, integer, non-negative or positive, nothing else", symbol
+        known, "{} is a symbol assumed to be real, integer, non-negative or positive, nothing else", symbol
     )
-    assert values is not None
-    return values
+    integer, positive = bool(symbol.is_integer), bool(symbol.is_positive)
+    return integer, Integer(integer and positive) if symbol.is_nonnegative else None, positive and not integer
 
 
 def understood(*terms: Any) -> None:
@@ -127,13 +101,8 @@ def ranged(term: Any, *kinds: Any) -> tuple[Any, Any, Any, Any]:
     require(isinstance(term, kinds), "{} is a {}", term, " or ".join(kind.__name__ for kind in kinds))
     index, body, (low, high) = binder(term) or (None, None, (None, None))
     integer, least, _ = standard(index)
-    require(
-        integer and whole(low) and whole(high),
-        "{} runs through integers, {} and {} are some",
-        index,
-        low,
-        high,
-    )
+    integral = integer and whole(low) and whole(high)
+    require(integral, "{} runs through integers, {} and {} are some", index, low, high)
     known = isinstance(low, Integer | Symbol) and (low.is_positive if least == 1 else low.is_nonnegative)
     require(least is None or known, "{} is within what the assumptions of {} say", low, index)
     require(not is_free_in(index, low) and not is_free_in(index, high), "{} is not in its own range", index)

@@ -21,11 +21,12 @@ import sympy as sp
 from sympy import Add, Eq, Indexed, Integer, Mul, Pow, Sum
 from sympy.core.relational import Relational
 
-from proofs_check.kernel import oracle
-from proofs_check.kernel.terms import ARITHMETIC, canonical, conjuncts, ge, is_free_in, le, ranged, whole
-from proofs_check.kernel.theorem import Premises, require
 from theory import AllEqual, ForAll, OneNonzero, Quantity, UniqueRoot
 from theory.configuration import Configuration
+
+from . import oracle
+from .terms import ARITHMETIC, canonical, conjuncts, ge, is_free_in, le, ranged, whole
+from .theorem import Premises, require
 
 Signs = frozenset[int]
 POSITIVE, NEGATIVE, ZERO = frozenset({1}), frozenset({-1}), frozenset({0})
@@ -65,10 +66,8 @@ class World:
 
     def holds(self, relation: Any) -> bool:
         """Whether the signs show a relation between real numbers."""
-        return (
-            isinstance(relation, Relational)
-            and self.sign(relation.lhs - relation.rhs) <= SAYS[type(relation)]
-        )
+        known = isinstance(relation, Relational)
+        return known and self.sign(relation.lhs - relation.rhs) <= SAYS[type(relation)]
 
     def insist(self, *relations: Any) -> None:
         """Insist on relations; the one that the signs do not show is the side condition that fails."""

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from proofs_check.kernel.coq_check import CoqReport
+    from proofs_check.coq.check import CoqReport
 
 __all__ = ["coq_data", "coq_text"]
 

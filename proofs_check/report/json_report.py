@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from proofs_check.result import Options, Result
     from proofs_check.verdict import Evidence, Grade, Witness
 
-__all__ = ["SCHEMA", "VERSION", "dumps", "is_report", "sharpath_version"]
+__all__ = ["SCHEMA", "VERSION", "as_text", "dumps", "is_report", "report_data", "sharpath_version"]
 
 SCHEMA = "sharpath-report"
 VERSION = 2
@@ -49,6 +49,44 @@ def dumps(
     Returns:
         JSON, with sorted keys and a line break at the end.
     """
+    return as_text(report_data(results, unusable, options, require, seconds, floor, coq))
+
+
+def as_text(report: Mapping[str, Any]) -> str:
+    """A report as JSON.
+
+    Args:
+        report: from `report_data`.
+
+    Returns:
+        Sorted keys, and a line break at the end.
+    """
+    return json.dumps(report, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def report_data(
+    results: Sequence[Result],
+    unusable: Sequence[Unusable],
+    options: Options,
+    require: Grade,
+    seconds: float,
+    floor: Fraction = FLOOR,
+    coq: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What `dumps` writes, before it is text.
+
+    Args:
+        results: in the order in which they were asked for.
+        unusable: the files that could not be judged.
+        options: how the statements were judged.
+        require: the least grade that passes.
+        seconds: how long the run took.
+        floor: the least share of mutants that passes.
+        coq: what Coq said, if it was asked.
+
+    Returns:
+        The report, as the schema describes it.
+    """
     from proofs_check.fingerprint import versions
 
     report: dict[str, Any] = {
@@ -70,7 +108,7 @@ def dumps(
     }
     if coq is not None:
         report["coq"] = dict(coq)
-    return json.dumps(report, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return report
 
 
 def is_report(path: Path) -> bool:

@@ -1,8 +1,9 @@
-"""A checked proof for people: readable steps for the terminal, a LaTeX proof for a paper.
+"""A checked proof for people: readable steps for the terminal.
 
-Both show every step with what it follows from and under which open assumptions it stands.
+Every step is shown with what it follows from and under which open assumptions it stands; for a paper in
+`proofs_check.latex.proof`.
 
-Main results: `proof_lines`, `latex_proof`.
+Main results: `proof_lines`, `Reader`, `phrase`.
 """
 
 from __future__ import annotations
@@ -10,15 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from proofs_check.kernel.terms import conjuncts
-from proofs_check.report.latex import latex
-from theory.configuration import Configuration
-
 if TYPE_CHECKING:
     from proofs_check.kernel.theorem import Accepted, Proof
     from theory.statement import Statement
 
-__all__ = ["latex_proof", "proof_lines"]
+__all__ = ["Reader", "phrase", "proof_lines"]
 
 #: What a mathematician calls a rule, where its name alone would not do.
 _PHRASES = {
@@ -50,12 +47,25 @@ _PHRASES = {
 }
 
 
-def _phrase(rule: str, *, tex: bool) -> str:
-    phrase = _PHRASES.get(rule, rule)
-    return phrase if tex else phrase.replace("$", "").replace("^{\\top}", "^T").replace("--", "-")
+def phrase(rule: str, *, tex: bool) -> str:
+    """What a mathematician calls a rule.
+
+    Args:
+        rule: its name in the kernel.
+        tex: whether for LaTeX.
+
+    Returns:
+        A few words.
+
+    Example:
+        >>> phrase("for all", tex=False), phrase("weighted AM-GM", tex=True)
+        ('the pathway was arbitrary', 'weighted AM--GM')
+    """
+    words = _PHRASES.get(rule, rule)
+    return words if tex else words.replace("$", "").replace("^{\\top}", "^T").replace("--", "-")
 
 
-class _Reader:
+class Reader:
     """Numbers the steps of a proof and knows which assumptions are open at each.
 
     Args:
@@ -84,9 +94,8 @@ class _Reader:
         return [self.number[name] for name in accepted.step.uses]
 
 
-def _listed(numbers: list[int], *, tex: bool = False) -> str:
-    shown = [rf"\ref{{step:{k}}}" if tex else str(k) for k in numbers]
-    return ", ".join(f"({k})" for k in shown)
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(f"({k})" for k in numbers)
 
 
 def proof_lines(statement: Statement, proof: Proof) -> list[str]:
@@ -99,7 +108,7 @@ def proof_lines(statement: Statement, proof: Proof) -> list[str]:
     Returns:
         Lines: what is assumed, the numbered steps, what was believed unchecked.
     """
-    reader = _Reader(proof, frozenset(proof.theorem.hypotheses))
+    reader = Reader(proof, frozenset(proof.theorem.hypotheses))
     lines = [statement.id, statement.title, ""]
     assumed = [str(h) for h in statement.hypotheses if h in proof.theorem.hypotheses]
     lines += [f"assuming  {text}" for text in assumed] + [""] * bool(assumed)
@@ -114,7 +123,7 @@ def proof_lines(statement: Statement, proof: Proof) -> list[str]:
     return lines
 
 
-def _terminal_step(accepted: Accepted, reader: _Reader, width: int) -> Iterator[str]:
+def _terminal_step(accepted: Accepted, reader: Reader, width: int) -> Iterator[str]:
     step = accepted.step
     k, indent = reader.number[step.name], " " * (width + 4)
     if step.rule == "assume":
@@ -123,76 +132,7 @@ def _terminal_step(accepted: Accepted, reader: _Reader, width: int) -> Iterator[
         return
     yield f"({k:>{width}}) {step.claim}"
     used, under = reader.used(accepted), reader.open_assumptions(accepted)
-    reason = _phrase(step.rule, tex=False) + (f", from {_listed(used)}" if used else "")
+    reason = phrase(step.rule, tex=False) + (f", from {_listed(used)}" if used else "")
     yield f"{indent}{reason}" + (f"   [under {_listed(under)}]" if under else "")
     if step.note:
         yield f"{indent}{step.note}"
-
-
-def latex_proof(statement: Statement, proof: Proof) -> str:
-    """A theorem with its proof, for a paper.
-
-    Args:
-        statement: what is proved.
-        proof: its proof, checked.
-
-    Returns:
-        A `theorem` and a `proof` environment (amsthm), one numbered item for each step.
-    """
-    names = _names(statement, proof)
-    reader = _Reader(proof, frozenset(proof.theorem.hypotheses))
-    hypotheses = [f"${latex(h, names)}$" for h in statement.hypotheses if h in proof.theorem.hypotheses]
-    lines = [rf"\begin{{theorem}}[{_tex(statement.title)}]\label{{thm:{statement.id}}}"]
-    lines += [f"Let ${name}$ be the minimum ${latex(c)}$." for c, name in names.items()]
-    lines += [f"Suppose that {', '.join(hypotheses)}. Then"] if hypotheses else ["Then"]
-    parts = conjuncts(statement.claim)
-    lines += [
-        r"\begin{gather*}",
-        " \\\\\n".join(f"  {latex(part, names)}" for part in parts),
-        r"\end{gather*}",
-    ]
-    lines += [r"\end{theorem}", r"\begin{proof}", "Steps are numbered; assumptions in force are named.", ""]
-    lines += [r"\begin{enumerate}"]
-    for accepted in proof.steps:
-        lines.append(_latex_step(accepted, reader, names))
-    lines += [r"\end{enumerate}", r"\end{proof}"]
-    return "\n".join(lines) + "\n"
-
-
-def _latex_step(accepted: Accepted, reader: _Reader, names: dict[Any, str]) -> str:
-    step = accepted.step
-    label = rf"  \item\label{{step:{reader.number[step.name]}}}"
-    shown = rf"$\displaystyle {latex(step.claim, names)}$"
-    if step.rule == "assume":
-        return f"{label} {'Given:' if step.claim in reader.granted else 'Assume'} {shown}."
-    used, under = reader.used(accepted), reader.open_assumptions(accepted)
-    reason = _phrase(step.rule, tex=True) + (f", from {_listed(used, tex=True)}" if used else "")
-    scope = f"; under {_listed(under, tex=True)}" if under else ""
-    note = f" {_tex(step.note[0].upper() + step.note[1:])}." if step.note else ""
-    return f"{label} {shown}\n    \\quad({reason}{scope}).{note}"
-
-
-def _names(statement: Statement, proof: Proof) -> dict[Any, str]:
-    """Letters for the configurations, which would fill the lines otherwise."""
-    claims = [statement.claim, *(accepted.step.claim for accepted in proof.steps)]
-    found: dict[Any, None] = {}
-    for claim in claims:
-        for quantity in sorted(claim.atoms(Configuration), key=str):
-            found[quantity] = None
-    inside = {part for c in found for part in c.args if isinstance(part, Configuration)}
-    outer = [c for c in found if c not in inside]
-    letters = ["c"] if len(outer) == 1 else [f"c_{{{k}}}" for k in range(1, len(outer) + 1)]
-    return dict(zip(outer, letters, strict=True))
-
-
-def _tex(text: str) -> str:
-    """Plain words for text mode."""
-    for plain, safe in (
-        ("\\", r"\textbackslash{}"),
-        ("^", r"\^{}"),
-        ("_", r"\_"),
-        ("&", r"\&"),
-        ("%", r"\%"),
-    ):
-        text = text.replace(plain, safe)
-    return text

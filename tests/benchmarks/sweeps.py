@@ -84,9 +84,10 @@ def _contest(tiny: bool, peer: str) -> Contest:
         stable = eta < 0.08  # beyond, orbits oscillate and part sooner or later
         return float(np.abs(mine - theirs)[:, stable].max())
 
-    return Contest(Call(ours, cells * steps), peers, deviation, 1e-12, missing, "one thread each")
+    return Contest(Call(ours, cells * steps), peers, deviation, 1e-12, missing, _NOTE)
 
 
+_NOTE = "one thread each; what would repeat exactly is not made again by ours, a quarter of the steps here"
 _SIZE: dict[str, int | str] = {"H": H, "L": L, "cells": 10**6}
 _REGIME = "step sizes from far below the threshold to period 2"
 

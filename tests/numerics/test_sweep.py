@@ -1,6 +1,8 @@
 # Blind to: whether the recursion is gradient descent (test_recursion.py) and what outcomes mean
 # (test_phases.py). Both engines must equal a third implementation below, one cell in Python, bit for bit.
 import dataclasses
+import itertools
+import math
 import platform
 import subprocess
 import sys
@@ -60,12 +62,11 @@ def one_cell(cells, i, steps):
     for t in range(steps):
         powers = []
         for x in w:
-            p = x
-            for bit in bin(cells.depth - 1)[3:]:
-                p = p * p
-                if bit == "1":
-                    p = p * x
-            powers.append(p)
+            squares = [x]
+            for _ in range((cells.depth - 1).bit_length() - 1):
+                squares.append(squares[-1] * squares[-1])
+            named = [y for y, bit in zip(squares, bin(cells.depth - 1)[:1:-1], strict=True) if bit == "1"]
+            powers.append(math.prod(named[1:], start=named[0]))
         total = powers[0] * w[0]
         for p, x in zip(powers[1:], w[1:], strict=True):
             total = total + p * x
@@ -162,11 +163,23 @@ def test_cells_that_repeat_exactly_cost_nothing(engine):
 def test_landing_on_zero_and_a_hair_beyond_are_flips(engine):
     # 1 -> 1 - eta (1 - 0); a weight that starts at 0 never moves and never flips.
     # One at a time: a neighbour's flip would draw attention to it.
-    for eta, flip, end in ((1.0, 1, 0.0), (1 + 2.0**-40, 1, -(2.0**-40)), (1 - 2.0**-40, -1, 2.0**-40)):
-        cells = start_cells(20, [[1.0], [0.0]], 0.0, eta)
+    landings = ((1.0, 1, 0.0), (1 + 2.0**-40, 1, -(2.0**-40)), (1 - 2.0**-40, -1, 2.0**-40))
+    for sign, (eta, flip, end) in itertools.product((1.0, -1.0), landings):
+        cells = start_cells(20, [[sign], [0.0]], 0.0, eta)
         advance(cells, 3, engine=engine)
         assert cells.first_flip[0] == flip
-        assert cells.weights[:, 0].tolist() == [end, 0.0]
+        assert cells.weights[:, 0].tolist() == [sign * end, 0.0]
+
+
+@pytest.mark.parametrize("engine", ["numba", "numpy"])
+@pytest.mark.parametrize("momentum", [-0.4, 0.7])
+def test_momentum_that_carries_a_weight_on_from_zero_hides_no_flip(engine, momentum):
+    # 1 -> 1 - 1 (1 - 0) = 0, then 0 + beta (0 - 1): back where it came from if beta < 0. A third weight of 0.
+    for sign in (1.0, -1.0):
+        cells = start_cells(3, [[sign], [0.0], [0.0]], 0.0, 1.0, momentum=momentum)
+        advance(cells, 2, engine=engine)
+        assert cells.weights[0, 0] == -sign * momentum
+        assert cells.first_flip[0] == 1
 
 
 def test_without_numba_the_fallback_gives_the_same(monkeypatch):

@@ -5,6 +5,7 @@ trusted here; that a claim follows from what is established is tested by claims 
 claims that follow and for which no certificate is found.
 """
 
+import itertools
 import json
 import re
 import time
@@ -28,6 +29,7 @@ from sympy import (
     Lt,
     Max,
     Or,
+    Poly,
     Rational,
     Sum,
     Symbol,
@@ -46,7 +48,7 @@ from proofs_check.certificates.families import prove_mode_bounds, prove_pair_bou
 from proofs_check.certificates.language import certificate, dumps, expression, number
 from proofs_check.certificates.recheck import digest, enclosure, establish, read
 from proofs_check.certificates.region import read_side, sides_of
-from proofs_check.certificates.squares import prove_polynomial
+from proofs_check.certificates.squares import prove_exact, prove_polynomial
 from proofs_check.certificates.store import file_names
 from proofs_check.certificates.subdivision import prove_on_box
 from proofs_check.cli import main
@@ -63,7 +65,7 @@ from theory import AllEqual, Balanced, HillNumber, OneNonzero, Sharpness, Single
 from theory.statements import all_statements
 
 H, L, n = symbols("H L n", integer=True, positive=True)
-a, b, c = symbols("a b c", positive=True)
+a, b, c, p = symbols("a b c p", positive=True)
 x, y, z = symbols("x y z", real=True)
 sigma = IndexedBase("sigma", nonnegative=True)
 h = Symbol("h", integer=True, positive=True)
@@ -271,6 +273,14 @@ POLYNOMIALS = {
     "below": (x**2 + x + Rational(1, 5) >= 0, False),
     "no polynomial": (sqrt(a) * a >= 0, False),
     "irrational": (x**2 + 2 >= 2 * sqrt(2) * x, False),
+    "degree 4": (x**4 + 3 > 3 * x, True),
+    "degree 4, false": (x**4 + 1 >= 3 * x, False),
+    "two double roots": ((x**2 - 2) ** 2 * (x**2 + x + 1) >= 0, True),
+    "two double roots, strictly": ((x**2 - 2) ** 2 * (x**2 + x + 1) > 0, False),
+    "a small gap": (x**4 - x**2 + Rational(1, 4) + Rational(1, 10**6) > 0, True),
+    "on a half line": (a**3 + 1 > a, True),
+    "on a half line, false": (a**3 + Rational(3, 10) > a, False),
+    "a high degree": (x**16 + x**7 + 1 > 0, True),
 }
 
 
@@ -286,7 +296,71 @@ def test_polynomials(name):
         assert true_at_random_points(found["claim"])
 
 
+RATIONAL = {
+    "at most a half": (x / (x**2 + 1) <= Rational(1, 2), 2),
+    "less than a half": (x / (x**2 + 1) < Rational(1, 2), 0),
+    "nothing above": (Gt(1 / (x**2 + 1), 0, evaluate=False), 2),
+    "on a half line": (Lt(a / (a + 1), 1, evaluate=False), 2),
+    "of two": ((a + b) / 2 >= 2 * a * b / (a + b), 2),
+    "nested": (Lt(1 / (1 + 1 / a), 1, evaluate=False), 2),
+    "a pole": (1 / (x - 1) ** 2 > 0, 0),
+    "a hole": (Ge((x**3 - x**2 + x - 1) / (x**3 - x**2 + 2 * x - 2), 0, evaluate=False), 0),
+    "a negative denominator": (Lt(1 / (-1 - x**2), 0, evaluate=False), 2),
+    "a sign that changes": (1 / x >= 0, 0),
+    "a polynomial": (x**2 >= 0, 1),
+}
+
+
+@pytest.mark.parametrize("name", RATIONAL)
+def test_rational_functions(name):
+    claim, count = RATIONAL[name]
+    known = ranges(*claim.free_symbols)
+    if name == "a polynomial":
+        known = {"x": Range()}
+        claim = Ge(x**2, 0, evaluate=False)
+    found = prove_exact(claim, known, "r")
+    assert len(found) == count
+    for one in found:
+        assert establish(one)
+        assert true_at_random_points(one["claim"])
+    if count:
+        statement = Statement("r", claim)
+        assert (
+            certify(statement, domain(statement), "", decided(true=100), []).summary
+            == "certified: all values"
+        )
+
+
 small = st.integers(-3, 3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(-4, 4), min_size=2, max_size=7),
+    st.none() | st.integers(-2, 0),
+    st.none() | st.fractions(1, 3, max_denominator=3),
+    st.booleans(),
+)
+def test_one_variable_is_certified_exactly_if_it_is_never_negative(coefficients, low, high, strict):
+    """Decided by the real roots of the polynomial and its values between them."""
+    poly = Poly(coefficients, x)
+    if poly.degree() < 1:
+        return
+    left = None if low is None else Fraction(low)
+    claim = (Gt if strict else Ge)(poly.as_expr(), 0, evaluate=False)
+    found = prove_polynomial(claim, {"x": Range(low=left, high=high)}, "u")
+    first, last = (None if end is None else Rational(end.numerator, end.denominator) for end in (left, high))
+    inside = [r for r in poly.real_roots() if (first is None or r >= first) and (last is None or r <= last)]
+    ends = [e for e in (first, last) if e is not None]
+    bounds = sorted({*inside, *ends}, key=lambda r: r.evalf(40))
+    tries = [(r + s) / 2 for r, s in itertools.pairwise(bounds)] or ([*bounds] if len(ends) == 2 else [])
+    tries += [(bounds[0] if bounds else 0) - 1] if first is None else []
+    tries += [(bounds[-1] if bounds else 0) + 1] if last is None else []
+    never = all(poly.eval(r) > 0 for r in tries) and not (strict and inside)
+    assert (found is not None) == never
+    if found is not None:
+        assert establish(found)
+        assert true_at_random_points(found["claim"])
 
 
 @settings(max_examples=80, deadline=None)
@@ -324,7 +398,26 @@ def side(low: Any, high: Any, integer: bool = False) -> Range:
 ON_BOXES = {
     "exp": (exp(x) > x, {"x": side(0, 1)}, True),
     "near the tangent": (exp(x) > 1 + x, {"x": side("1/100", 2)}, True),
-    "touching": (exp(x) >= 1 + x, {"x": side(-1, 1)}, False),
+    # Zeros in the box, with their slopes, taken out first.
+    "touching": (exp(x) >= 1 + x, {"x": side(-1, 1)}, True),
+    "touching, strictly": (exp(x) > 1 + x, {"x": side(-1, 1)}, False),
+    "touching, and crossing": (exp(x) >= 1 + x + Rational(1, 10**9), {"x": side(-1, 1)}, False),
+    "of order 4": (Ge(cos(x), 1 - x**2 / 2), {"x": side(-1, 1)}, True),
+    "of odd order at the end": (x >= sin(x), {"x": side(0, 1)}, True),
+    "of odd order inside": (x >= sin(x), {"x": side(-1, 1)}, False),
+    "the tangent of the logarithm": (Ge(a - 1, log(a)), {"a": side("1/2", 2)}, True),
+    "a power at 2": (a ** Rational(3, 2) >= 3 * sqrt(2) * a / 2 - sqrt(2), {"a": side(1, 3)}, False),
+    "on a line": (Ge(a - b, b * log(a) - b * log(b)), {"a": side("1/2", 2), "b": side("1/2", 2)}, True),
+    "at an irrational number": (
+        Ge(exp(x), x * exp(sqrt(2)) + (1 - sqrt(2)) * exp(sqrt(2))),
+        {"x": side(1, 2)},
+        False,
+    ),
+    "two pathways at every real depth": (
+        Ge(p * (a ** (2 - 2 / p) + 1), p * 2 ** (2 / p - 1) * (a + 1) ** (2 - 2 / p)),
+        {"p": side(3, 4), "a": side("3/4", "4/3")},
+        True,
+    ),
     "false": (exp(x) > 1 + 2 * x, {"x": side("1/100", 2)}, False),
     "false at one point only": (exp(x) * 10**9 > 10**9 + x, {"x": side(0, 1)}, False),
     "two pathways away from equality": (
@@ -334,8 +427,8 @@ ON_BOXES = {
     ),
     "two pathways with equality": (
         Ge(L * (a ** (2 - 2 / L) + 1), L * 2 ** (2 / L - 1) * (a + 1) ** (2 - 2 / L)),
-        {"L": side(3, 20, True), "a": side("1/10", 10)},
-        False,
+        {"L": side(3, 20, True), "a": side("1/2", 2)},
+        True,
     ),
     "a squared factor": (
         ((x - y) ** 2 * (exp(1) * 0 + x**2 + y**2 - x * y / 2 - x + 1) >= 0),
@@ -486,7 +579,7 @@ def test_a_box_names_the_region_and_what_is_left_out():
 def test_every_conjunct_has_to_be_certified():
     both = Statement("both", And(exp(x) > x, x**2 >= -1 + 2 * x), [x >= 0, x <= 1])
     assert [one["kind"] for one in find_certificates(both, domain(both)).certificates].count("exact") == 1
-    one = Statement("one", And(exp(x) > x, exp(x) >= 1 + x), [x >= 0, x <= 1])
+    one = Statement("one", And(exp(x) > x, sin(exp(x)) >= 0), [x >= 0, x <= 4])
     assert find_certificates(one, domain(one)) is None
 
 

@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 
 from proofs_check.cli import main
 from proofs_check.collect import Source, collect
-from proofs_check.kernel import coq_check
-from proofs_check.kernel.coq_check import CoqReport, CoqTheorem, check_library
+from proofs_check.coq import check as coq_check
+from proofs_check.coq.check import CoqReport, CoqTheorem, check_library
 
-LIBRARY = Path(coq_check.__file__).parent / "coq"
+LIBRARY = Path(coq_check.__file__).parent / "library"
 # Theorems on these are shipped before, or after, the statement itself is built in.
 AHEAD = {"gd-contracts-imbalance"}
 needs_coqc = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")

@@ -1,14 +1,12 @@
 """`sharpath derive`: proofs to read and to print.
 
 What is printed is compared with what the kernel checked: every step once, in order, with what it needs.
-Blind to: whether a human finds the order of steps natural.
+LaTeX is tested in tests/latex.  Blind to: whether a human finds the order of steps natural.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -17,12 +15,10 @@ import pytest
 
 from proofs_check.cli import main
 from proofs_check.kernel import AuditError, check
-from proofs_check.report.latex import PREAMBLE, latex
-from proofs_check.report.proof_text import latex_proof, proof_lines
+from proofs_check.report.proof_text import proof_lines
 from theory.statements import all_statements
 
 STATEMENTS = {statement.id: statement for statement in all_statements()}
-LIGHT = ["mode-eigenvalue", "balanced-is-flattest", "reduction-factor-below-one", "single-path-threshold"]
 
 
 def test_every_step_is_shown_once_with_what_it_uses() -> None:
@@ -51,39 +47,6 @@ def test_open_assumptions_are_those_of_the_theorem() -> None:
     ]
     assert [len(numbers) for numbers in under] == expected
     assert not lines[-3].endswith("]")  # the conclusion stands under nothing
-
-
-@pytest.mark.parametrize("name", LIGHT)
-def test_latex_has_every_step_and_closes_what_it_opens(name: str) -> None:
-    statement = STATEMENTS[name]
-    proof = check(statement.derivation)
-    text = latex_proof(statement, proof)
-    assert text.count(r"\item\label") == len(proof.steps)
-    for environment in ("theorem", "proof", "enumerate", "gather*"):
-        assert text.count(rf"\begin{{{environment}}}") == text.count(rf"\end{{{environment}}}") == 1
-    assert text.count("{") - text.count(r"\{") == text.count("}") - text.count(r"\}")
-    labels = set(re.findall(r"\\label\{(step:\d+)\}", text))
-    assert set(re.findall(r"\\ref\{(step:\d+)\}", text)) <= labels
-
-
-def test_predicates_are_written_in_words_and_signs() -> None:
-    both = latex(STATEMENTS["balanced-is-flattest"].claim)
-    assert r"\iff" in both
-    assert r"\sigma_{1} = \dots = \sigma_{H}" in both
-    assert r"\mu_{12}" in latex(STATEMENTS["cross-mode-bound"].claim)
-
-
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
-@pytest.mark.parametrize("name", LIGHT)
-def test_latex_compiles(name: str, tmp_path: Path) -> None:
-    statement = STATEMENTS[name]
-    body = latex_proof(statement, check(statement.derivation))
-    document = f"\\documentclass{{article}}\n{PREAMBLE}\\begin{{document}}\n{body}\\end{{document}}\n"
-    (tmp_path / "proof.tex").write_text(document)
-    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "proof.tex"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stdout[-2000:]
-    assert (tmp_path / "proof.pdf").stat().st_size > 10_000
 
 
 def test_the_command_prints_what_is_checked(capsys: pytest.CaptureFixture[str]) -> None:

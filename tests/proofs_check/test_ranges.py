@@ -38,8 +38,9 @@ KINDS: dict[str, Callable[[F], bool]] = {
     "even": lambda v: v % 2 == 0,
     "odd": lambda v: v % 2 == 1,
 }
-numbers = st.fractions(-6, 6, max_denominator=3)
-slopes = st.fractions(-3, 3, max_denominator=2).filter(bool)
+# The same numbers as st.fractions would draw, in a tenth of the time.
+numbers = st.sampled_from(sorted({F(k, d) for d in (1, 2, 3) for k in range(-6 * d, 6 * d + 1)}, key=abs))
+slopes = st.sampled_from(sorted({F(k, d) for d in (1, 2) for k in range(-3 * d, 3 * d + 1) if k}, key=abs))
 x, y = Symbol("x", real=True), Symbol("y", real=True)
 n = Symbol("n", integer=True)
 

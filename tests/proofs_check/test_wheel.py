@@ -113,7 +113,8 @@ def test_the_wheel_holds_every_module_and_the_data(wheel: Path) -> None:
         file.relative_to(ROOT).as_posix() for package in PACKAGES for file in (ROOT / package).rglob("*.py")
     }
     data = {"proofs_check/report/schema.json", *(f"{package}/py.typed" for package in PACKAGES)}
-    library = ROOT / "proofs_check" / "kernel" / "coq"
+    data |= {"proofs_check/latex/grammar.lark", "proofs_check/latex/sources.bib"}
+    library = ROOT / "proofs_check" / "coq" / "library"
     data |= {file.relative_to(ROOT).as_posix() for file in library.iterdir()}
     assert names == expected | data | {"sharpath_pytest.py"}
 

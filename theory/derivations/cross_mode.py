@@ -27,7 +27,7 @@ from theory.notation import ell, h, sigma, tau
 from theory.predicates import ForAll
 from theory.quantities import HessianEigenvalue, Sharpness
 
-__all__ = ["cross_mode_bound", "sharpness_is_largest_mode_eigenvalue"]
+__all__ = ["cross_mode_bound", "largest_of_modes", "sharpness_is_largest_mode_eigenvalue"]
 
 _HALF = Rational(1, 2)
 _depth = ell[h]
@@ -195,11 +195,18 @@ def _alike_if_equal(w: Writer, equal: Any) -> None:
     )
 
 
-def sharpness_is_largest_mode_eigenvalue(claim: Any) -> Derivation:
-    """By `cross_mode_bound` the pair is at most the mean of both modes, so never the largest."""
-    w = Writer()
+def largest_of_modes(w: Writer, name: str) -> str:
+    """``Sharpness(TWO) = max(lambda_1, lambda_2)``: the pair is at most their mean, so never the largest.
+
+    Args:
+        w: where to write.
+        name: of the last step.
+
+    Returns:
+        The name.
+    """
     _bound(w)
-    w("sharpness", Eq(Sharpness(TWO), Max(_11, _12, _22)), "Hessian at a minimum")
+    w("largest", Eq(Sharpness(TWO), Max(_11, _12, _22)), "Hessian at a minimum")
     w(
         "pair is dominated",
         Eq(Max(_11, _12, _22), Max(_11, _22)),
@@ -207,5 +214,11 @@ def sharpness_is_largest_mode_eigenvalue(claim: Any) -> Derivation:
         "bound",
         using=(_12, Tuple(_HALF, _11), Tuple(_HALF, _22)),
     )
-    w("claim", claim, "rewrite", "sharpness", "pair is dominated")
+    return w(name, Eq(Sharpness(TWO), Max(_11, _22)), "rewrite", "largest", "pair is dominated")
+
+
+def sharpness_is_largest_mode_eigenvalue(claim: Any) -> Derivation:
+    """By `cross_mode_bound` the pair is at most the mean of both modes, so never the largest."""
+    w = Writer()
+    largest_of_modes(w, "claim")
     return w.derivation()

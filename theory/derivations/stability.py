@@ -26,10 +26,16 @@ from theory.derivations.writer import Writer
 from theory.notation import H, L, eta, s
 from theory.quantities import HessianEigenvalue, PerturbationMultiplier, Sharpness, StabilityThreshold
 
-__all__ = ["balanced_threshold", "linear_stability", "single_path_threshold"]
+__all__ = [
+    "balanced_threshold",
+    "closed_threshold",
+    "linear_stability",
+    "single_path_threshold",
+    "threshold_steps",
+]
 
 
-def _threshold(w: Writer, c: Any, *positive: str, prefix: str = "") -> None:
+def threshold_steps(w: Writer, c: Any, *positive: str, prefix: str = "") -> None:
     """``StabilityThreshold(c) = 2/Sharpness(c)``; needs facts from which the sharpness is positive."""
     multiplier, sharpness = PerturbationMultiplier(c, eta), Sharpness(c)
     factor = 1 - eta * sharpness
@@ -73,7 +79,7 @@ def linear_stability(claim: Any) -> Derivation:
     w("sharpness", Eq(Sharpness(TWO), Max(first, pair, second)), "Hessian at a minimum")
     w("largest > 0", Gt(Max(first, pair, second), 0), "sign", "mode 1 > 0")
     w("sharpness > 0", Gt(Sharpness(TWO), 0), "combination", "largest > 0", "sharpness", using=(1, 1))
-    _threshold(w, TWO, "sharpness > 0")
+    threshold_steps(w, TWO, "sharpness > 0")
     edge = Sharpness(TWO) * StabilityThreshold(TWO)
     stable = w["stable iff"].xreplace({2 / Sharpness(TWO): StabilityThreshold(TWO)})
     w("stable", stable, "rewrite", "stable iff", "threshold")
@@ -82,7 +88,7 @@ def linear_stability(claim: Any) -> Derivation:
     return w.derivation()
 
 
-def _closed_threshold(w: Writer, c: Any, sharpness: Any, name: str) -> None:
+def closed_threshold(w: Writer, c: Any, sharpness: Any, name: str) -> None:
     """``StabilityThreshold(c) = 2/sharpness``, where the step `name` says that this is the sharpness."""
     w(f"{name}: positive value", gt(sharpness, 0), "sign")
     w(
@@ -93,7 +99,7 @@ def _closed_threshold(w: Writer, c: Any, sharpness: Any, name: str) -> None:
         name,
         using=(1, 1),
     )
-    _threshold(w, c, f"{name}: positive", prefix=f"{name}: ")
+    threshold_steps(w, c, f"{name}: positive", prefix=f"{name}: ")
     w(
         f"{name} threshold",
         Eq(StabilityThreshold(c), 2 / sharpness),
@@ -106,7 +112,7 @@ def _closed_threshold(w: Writer, c: Any, sharpness: Any, name: str) -> None:
 def single_path_threshold(claim: Any) -> Derivation:
     """``2/sharpness`` with the sharpness of the single path."""
     w = Writer()
-    _closed_threshold(w, SinglePath(L, s), single(w), "single")
+    closed_threshold(w, SinglePath(L, s), single(w), "single")
     w("claim", claim, "part", "single threshold")
     return w.derivation()
 
@@ -116,8 +122,8 @@ def balanced_threshold(claim: Any) -> Derivation:
     w = Writer()
     one, many = SinglePath(L, s), Balanced(H, L, s)
     first, second = single(w), balanced(w)
-    _closed_threshold(w, one, first, "single")
-    _closed_threshold(w, many, second, "balanced")
+    closed_threshold(w, one, first, "single")
+    closed_threshold(w, many, second, "balanced")
     value = 2 / (L * H ** (2 / L - 1) * s ** q())
     w("closed form", Eq(2 / second, value), "identity")
     w("of the balanced", Eq(StabilityThreshold(many), value), "rewrite", "balanced threshold", "closed form")

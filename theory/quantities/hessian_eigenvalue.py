@@ -6,7 +6,9 @@ from typing import Any
 
 from sympy import Eq, Integer, Piecewise
 
+from theory.any_minimum import ExplicitNumber
 from theory.errors import StatementError
+from theory.layer_table import LayerTable
 from theory.quantity import Quantity, as_configuration
 
 __all__ = ["HessianEigenvalue", "eigenvalue", "layer_sum"]
@@ -42,11 +44,12 @@ class HessianEigenvalue(Quantity):
         """Check and make it."""
         c = as_configuration("HessianEigenvalue", c)
         j = i if j is None else j
+        count = 1 if isinstance(c, LayerTable) else len(c.modes)
         for name, mode in (("i", i), ("j", j)):
-            if isinstance(mode, bool) or not isinstance(mode, int | Integer) or not 1 <= mode <= len(c.modes):
+            if isinstance(mode, bool) or not isinstance(mode, int | Integer) or not 1 <= mode <= count:
                 raise StatementError(
                     f"the mode {name}",
-                    f"must be an integer from 1 to {len(c.modes)}",
+                    f"must be an integer from 1 to {count}",
                     mode,
                     "name a mode of the configuration",
                 )
@@ -54,7 +57,10 @@ class HessianEigenvalue(Quantity):
 
     def closed_form(self) -> Any:
         """``mu_ij``."""
-        return eigenvalue(self.configuration, int(self.args[1]), int(self.args[2]))
+        c = self.configuration
+        if isinstance(c, LayerTable):
+            return ExplicitNumber("mode curvature", c)
+        return eigenvalue(c, int(self.args[1]), int(self.args[2]))
 
 
 def eigenvalue(c: Any, i: int, j: int) -> Any:

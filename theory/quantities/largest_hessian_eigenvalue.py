@@ -130,7 +130,7 @@ class LargestHessianEigenvalue(Quantity):
 
     def closed_form(self) -> Any:
         """The largest eigenvalue of `hessian`, explicit where there is a formula."""
-        return _largest_eigenvalue(self.hessian())
+        return largest_eigenvalue_of(self.hessian())
 
     def _eval_subs(self, old: Any, new: Any) -> Any:
         # Only free occurrences are replaced, and what comes in must not be captured.
@@ -235,8 +235,19 @@ def _apart(name: Any, *objects: Any) -> Any:
     return Symbol(fresh, **name._assumptions_orig)
 
 
-def _largest_eigenvalue(matrix: Any) -> Any:
-    """The largest eigenvalue of a symmetric matrix, block by block."""
+def largest_eigenvalue_of(matrix: Any) -> Any:
+    """The largest eigenvalue of a symmetric matrix, block by block.
+
+    Args:
+        matrix: a SymPy matrix, symmetric.
+
+    Returns:
+        Explicit where there is a formula, otherwise with `LargestEigenvalue`.
+
+    Example:
+        >>> largest_eigenvalue_of(ImmutableMatrix([[2, 1], [1, 2]]))
+        3
+    """
     found = [part for block in _blocks(matrix) for part in _eigenvalues(matrix.extract(block, block))]
     # SymPy's Max compares its arguments at length unless they are numbers.
     return sympy.Max(*dict.fromkeys(found), evaluate=all(part.is_Rational for part in found))

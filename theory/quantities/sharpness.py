@@ -6,7 +6,9 @@ from typing import Any
 
 from sympy import Max
 
+from theory.any_minimum import AnyMinimum, ExplicitNumber
 from theory.quantities.hessian_eigenvalue import eigenvalue
+from theory.quantities.largest_hessian_eigenvalue import largest_eigenvalue_of
 from theory.quantity import Quantity, as_configuration
 
 __all__ = ["Sharpness"]
@@ -37,6 +39,9 @@ class Sharpness(Quantity):
         return super().__new__(cls, as_configuration("Sharpness", c))
 
     def closed_form(self) -> Any:
-        """``max mu_ij``."""
-        modes = range(1, len(self.configuration.modes) + 1)
-        return Max(*(eigenvalue(self.configuration, i, j) for i in modes for j in modes if i <= j))
+        """``max mu_ij``; of an `AnyMinimum` the largest eigenvalue of its `curvature`."""
+        c = self.configuration
+        if isinstance(c, AnyMinimum):
+            return largest_eigenvalue_of(c.curvature()) if c.explicit else ExplicitNumber("curvature", c)
+        modes = range(1, len(c.modes) + 1)
+        return Max(*(eigenvalue(c, i, j) for i in modes for j in modes if i <= j))

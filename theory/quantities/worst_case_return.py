@@ -30,6 +30,7 @@ from theory.quantity import Quantity
 __all__ = [
     "WorstCaseReturn",
     "algebraic_sides",
+    "flip_equation",
     "gradient_step",
     "interval",
     "log_flip_factor",
@@ -165,6 +166,29 @@ def algebraic_sides(u: Any, L: Any) -> tuple[Any, Any]:
     D = slope_factor(u, L)
     N = D + 1 - u
     return N ** (L - 2) * (u * N**L - D**L), D ** (2 * L - 1)
+
+
+def flip_equation(u: Any, L: Any) -> Any:
+    """The difference of `algebraic_sides` over ``N^(2L-2)``, which is positive: of the sign of ``phi - 1``.
+
+    With ``r = D/N``, the worst start over the value that it reaches, written without a difference of nearly
+    equal numbers.
+
+    Args:
+        u: the worst start to the power `L`.
+        L: the depth.
+
+    Returns:
+        ``u - r^L - N r^(2L-1)`` with ``r = 1 - (1-u)/N``: continuous at both ends of `interval` too.
+
+    Example:
+        >>> u = Symbol("u", positive=True)
+        >>> flip_equation(u, Integer(2)).subs(u, 1)
+        -2
+    """
+    N = (2 * L - 2) * u - (L - 2)
+    r = 1 - (1 - u) / N
+    return u - r**L - N * r ** (2 * L - 1)
 
 
 def interval(L: Any) -> tuple[Any, Any]:

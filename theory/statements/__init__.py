@@ -8,9 +8,17 @@ __all__ = ["all_statements"]
 
 #: The modules of this folder, in the order of the theory.
 _MODULES = (
+    "modes",
     "minima",
+    "all_minima",
+    "off_minimum",
+    "gradient_flow",
     "gradient_descent",
+    "imbalance",
+    "stability_windows",
+    "worst_case_return",
     "phases",
+    "companions",
 )
 
 
@@ -25,7 +33,7 @@ def all_statements() -> tuple[Statement, ...]:
 
     Example:
         >>> all_statements()[0].id
-        'hessian-spectrum-at-minimum'
+        'mode-decoupling'
     """
     found = [s for name in _MODULES for s in import_module(f"theory.statements.{name}").STATEMENTS]
     ids = [statement.id for statement in found]

@@ -1,4 +1,4 @@
-"""What Coq's own kernel says about the hand-written library in ``coq/``, where the program coqc is installed.
+"""What Coq's own kernel says about the hand-written library in ``library/``, where coqc is installed.
 
 The library proves some statements again, in a system that shares nothing with this project.  It is optional:
 no verdict depends on it.  It begins at the closed forms of the eigenvalues and of the descent step, which it
@@ -90,7 +90,7 @@ def check_library(folder: Path | None = None, *, timeout: float = 120.0) -> CoqR
         coq = _Coq(program, Path(workplace), start + timeout)
         try:
             version = coq.version()
-            theorems = _checked(coq, folder or Path(__file__).parent / "coq")
+            theorems = _checked(coq, folder or Path(__file__).parent / "library")
         except _Refused as error:
             message = one_line(f"the Coq library was refused: {error}")
         except subprocess.TimeoutExpired:

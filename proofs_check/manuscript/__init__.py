@@ -1,0 +1,1 @@
+"""Equations of a manuscript against the statements that were verified."""
