@@ -15,6 +15,7 @@ The public face:
 | `numerics.measurement` | `Measurement`: value, rigour, provenance, and what the measurement is blind to |
 | **points and loss** | |
 | `numerics.minima` | `minimum`, `aligned_point`: explicit weights for given shares and bases |
+| `numerics.general_minima` | `general_minimum`: minima that are neither aligned nor balanced |
 | `numerics.network` | `Network`, `end_to_end`, `loss`, `gradient`, `hessian_vector_product` |
 | `numerics.tanh_network` | the same for pathways of tanh layers: `tanh_network`, `loss`, `gradient` |
 | **curvature** | |
@@ -42,6 +43,8 @@ The public face:
 | `numerics.simulation` | S `simulate_modes`: one run, watched |
 | `numerics.network_simulation` | the same on full networks |
 | `numerics.observation` | what such a run reports and how it ends |
+| `numerics.flow_limit` | `flow_limit`: where gradient flow ends, to many digits |
+| `numerics.experiments.*` | protocols: runs under settings fixed beforehand, and what they showed |
 | **thresholds from dynamics** | |
 | `numerics.perturbation` | what gradient descent does to a tiny perturbation of a point |
 | `numerics.escape` | `escape`, `single_path_escape`: the step size at which a minimum is left, from runs |

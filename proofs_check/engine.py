@@ -114,8 +114,9 @@ def _examine(statement: Statement, options: Options, stored: Sequence[Values]) -
         proof,
         None if proved else certify(statement, domain, options.box, instances, attack.instances),
         compare_roads(statement, domain, options),
-        sensitivity(statement, domain, decider, sampling, attack.instances),
-        necessity(statement, decider, options),
+        # Wrong versions of what is proved are looked at where that takes no time.
+        None if proved else sensitivity(statement, domain, decider, options, attack.instances),
+        necessity(statement, decider, sampling),
         tightness(statement, decider, attack.instances),
     )
     return (instances, *(piece for piece in further if piece))

@@ -18,6 +18,7 @@ from proofs_check.algebras import Balls, Indeterminate, TooLarge, Undefined, Uns
 from proofs_check.evaluate import Scope, evaluate
 from proofs_check.fourier_motzkin import Row
 from proofs_check.ranges import Range, range_of
+from theory.errors import StatementError
 
 __all__ = ["is_integer", "rows_of", "sign_of", "system"]
 
@@ -60,10 +61,18 @@ def rows_of(relation: Any, sources: frozenset[Any] = frozenset()) -> Iterator[Ro
         return
     larger, smaller = relation.args if isinstance(relation, sympy.Gt | sympy.Ge) else reversed(relation.args)
     difference = larger - smaller
-    # Sums that differ in the name of their index alone are one term.
-    total = _linear(difference.as_dummy() if difference.has(sympy.Sum, sympy.Product) else difference)
+    total = _linear(_renamed(difference) if difference.has(sympy.Sum, sympy.Product) else difference)
     constant = total.pop(sympy.S.One, Fraction(0))
     yield Row(total, constant, signs[type(relation)], sources)
+
+
+def _renamed(expr: Any) -> Any:
+    """The same with canonical indices: sums that differ in the name of their index alone are one term."""
+    try:
+        return expr.as_dummy()
+    except StatementError:
+        # A canonical index is not known to be an integer, and a quantity may refuse it as its pathway.
+        return expr
 
 
 def _linear(expr: Any) -> dict[Any, Fraction]:

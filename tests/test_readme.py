@@ -29,6 +29,11 @@ def test_the_readme_shows_a_table_a_theorem_and_a_refutation():
         assert needed in shown
 
 
+def test_the_table_is_summed_up_by_its_last_line():
+    table = dict(blocks())["verify"].splitlines()
+    assert f"<summary>{table[-1]}</summary>" in README.read_text()
+
+
 def test_the_examples_in_python_run():
     done = doctest.DocTestRunner().run(examples())
     assert (done.failed, done.attempted) == (0, 8)

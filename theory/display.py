@@ -67,11 +67,11 @@ def statement_latex(statement: Statement) -> str:
         Claim and hypotheses between dollar signs.
 
     Example:
-        >>> from sympy import Ge, Symbol
+        >>> from sympy import Eq, symbols
         >>> from theory import Statement
-        >>> L = Symbol("L", positive=True)
-        >>> statement_latex(Statement("a", Ge(L + 1, 2), given=[L >= 1]))
-        '$\\displaystyle L + 1 \\geq 2 \\qquad \\text{if } L \\geq 1$'
+        >>> H, L = symbols("H L", positive=True)
+        >>> statement_latex(Statement("a", Eq(L, 2), given=[Eq(H, 1)]))
+        '$\\displaystyle L = 2 \\qquad \\text{if } H = 1$'
     """
     given = r",\; ".join(map(_latex, statement.hypotheses))
     suffix = rf" \qquad \text{{if }} {given}" if given else ""

@@ -35,7 +35,7 @@ def observe(settings: Iterable[Setting]) -> dict[Setting, Mapping[str, float]]:
 
     >>> seen = observe([(Fraction(3),)])
     >>> round(seen[(Fraction(3),)]["first_flip"], 2)
-    1.37
+    1.22
     """
     found: dict[Setting, Mapping[str, float]] = {}
     starts = np.arange(1, STARTS) / STARTS

@@ -86,9 +86,9 @@ def _conditions(instances: Sequence[Values], tight: list[bool]) -> Iterator[str]
 def _candidates(sample: Values) -> Iterator[tuple[str, Any]]:
     scalars = sorted(name for name, value in sample.items() if not isinstance(value, tuple))
     for name in sorted(set(sample) - set(scalars)):
+        yield f"all {name} are equal", lambda v, n=name: len(v[n]) > 1 and len(set(v[n])) == 1
         for value in (0, 1, 2):
             yield f"every {name} is {value}", lambda v, n=name, c=value: len(v[n]) > 1 and set(v[n]) == {c}
-        yield f"all {name} are equal", lambda v, n=name: len(v[n]) > 1 and len(set(v[n])) == 1
         yield (
             f"one {name} is not 0",
             lambda v, n=name: len(v[n]) > 1 and sum(element != 0 for element in v[n]) == 1,

@@ -130,7 +130,7 @@ RUN = [
         "from theory import Zzzzzz",
         3,
         "cannot import name",
-        "theory has AllEqual, Balanced",
+        "theory has AfterStep, AlignedLayers",
     ),
     (
         "misspelt attribute",

@@ -177,8 +177,8 @@ def gd_contracts_absolute_imbalance(claim: Any) -> Derivation:
     using = (_gap(_P, _Q), _gap(_p, _q))
     writer("absolute value", Equivalent(absolute, inside), "absolute value", "smaller", using=using)
     writer("absolute", absolute, "modus ponens", "absolute value", "both")
-    facts = (*_layer_values(writer), _slope(writer))
-    writer("claim", claim, "part", _put(writer, "absolute", facts))
+    left = (*_layer_values(writer), _slope(writer))
+    writer("claim", claim, "part", _put(writer, "absolute", left))
     return writer.derivation()
 
 

@@ -1,4 +1,4 @@
-"""The worst-case return with several pathways: `full_balance_is_safe`."""
+"""The worst-case return with several pathways: `full_balance_is_safe`, `wcr_single_path_is_worst`."""
 
 from __future__ import annotations
 
@@ -76,16 +76,16 @@ def _at_depth_two(w: Writer, claim: Any) -> None:
 
 
 def wcr_single_path_is_worst(claim: Any) -> Derivation:
-    """``w_h <= u^(1/L)``: no layer value grows by more than that of a single path that carries ``u``."""
+    """``w_h <= p``: no layer value grows by more than that of a single path that carries ``p^L``."""
     w = Writer()
     point = claim.lhs.function.atoms(LayerGradient).pop().args[0]
-    layer, signal = layers[h], Sum(layers[k] ** L, (k, 1, H))
+    path, layer, signal = Symbol("p", positive=True), layers[h], Sum(layers[k] ** L, (k, 1, H))
     w("below the target", le(signal, s), "assume")
+    w("carries the signal", le(signal, path**L), "assume")
     w("depth", ge(L, 2), "assume")
     w("pathway", le(h, H), "assume")
     w("share", ge(layer**L, 0), "sign")
     w("shares", ForAll(ge(layer**L, 0), (h, 1, H)), "for all", "share")
-    w("signal", ge(signal, 0), "sign")
     w(
         "at most the signal",
         le(layer**L, signal),
@@ -94,87 +94,44 @@ def wcr_single_path_is_worst(claim: Any) -> Derivation:
         "pathway",
         using=(h,),
     )
-    part = (L - 2) / L
-    w(
-        "power",
-        le(layer ** (L - 2), signal**part),
-        "monotone power",
-        "at most the signal",
-        "depth",
-        "signal",
-        using=(part,),
-    )
-    w(
-        "gradient",
-        Eq(LayerGradient(point, h), layer ** (L - 1) * (signal - s)),
-        "gradient at an aligned point",
-    )
-    step, factor = layer - eta * LayerGradient(point, h), 1 + eta * signal**part * (s - signal)
+    carried = ("at most the signal", "carries the signal")
+    w("at most the path", le(layer**L, path**L), "combination", *carried, using=(1, 1))
+    part, power = (L - 2) / L, le(layer ** (L - 2), path ** (L - 2))
+    w("power", power, "monotone power", "at most the path", "depth", using=(part,))
+    gradient = layer ** (L - 1) * (signal - s)
+    w("gradient", Eq(LayerGradient(point, h), gradient), "gradient at an aligned point")
+    step, factor = layer - eta * LayerGradient(point, h), 1 + eta * path ** (L - 2) * (s - signal)
     w("within", ge(s - signal, 0), "combination", "below the target", using=(1,))
-    explicit = layer - eta * (layer ** (L - 1) * (signal - s))
-    w(
-        "grows",
-        le(explicit, layer * factor),
-        "combination",
-        "power",
-        "within",
-        "signal",
-        "depth",
-        using=(eta * layer * (s - signal),),
-    )
-    w("factor", gt(factor, 0), "sign", "within", "signal", "depth")
+    explicit = layer - eta * gradient
+    grows, by = le(explicit, layer * factor), eta * layer * (s - signal)
+    w("grows", grows, "combination", "power", "within", "depth", using=(by,))
+    w("factor", gt(factor, 0), "sign", "within", "depth")
     w("not negative", ge(explicit, 0), "sign", "within")
-    w(
-        "powers",
-        le(explicit**L, (layer * factor) ** L),
-        "monotone power",
-        "grows",
-        "not negative",
-        "factor",
-        "depth",
-        using=(L,),
-    )
+    facts = ("grows", "not negative", "factor", "depth")
+    w("powers", le(explicit**L, (layer * factor) ** L), "monotone power", *facts, using=(L,))
     w("any product", Eq((_a * _b) ** L, _a**L * _b**L, evaluate=False), "identity")
-    w(
-        "product with a layer",
-        Eq((layer * _b) ** L, layer**L * _b**L, evaluate=False),
-        "substitution",
-        "any product",
-        using=(_a, layer),
-    )
+    any_factor = Eq((layer * _b) ** L, layer**L * _b**L, evaluate=False)
+    w("product with a layer", any_factor, "substitution", "any product", using=(_a, layer))
     product = Eq((layer * factor) ** L, layer**L * factor**L, evaluate=False)
-    facts = ("factor", "signal", "depth")
-    w("product", product, "substitution", "product with a layer", *facts, using=(_b, factor))
+    w("product", product, "substitution", "product with a layer", "factor", "depth", using=(_b, factor))
     uses = ("powers", "product", "gradient", "not negative", "factor")
     w("of a pathway", le(step**L, layer**L * factor**L), "rewrite", *uses)
     every = ForAll(le(step**L, layer**L * factor**L), (h, 1, H))
     w("of every pathway", every, "for all", "of a pathway")
     summed = Sum(layer**L * factor**L, (h, 1, H))
     w("summed", le(claim.lhs, summed), "termwise", "of every pathway")
-    w("factored out", Eq(summed, factor**L * signal), "linearity", *facts)
-    root = signal ** (1 / L)
-    w("root", ge(root, 0), "sign", "signal")
-    w(
-        "root with",
-        Eq((root * _b) ** L, root**L * _b**L, evaluate=False),
-        "substitution",
-        "any product",
-        "root",
-        "signal",
-        using=(_a, root),
-    )
-    whole = Eq((root * factor) ** L, root**L * factor**L, evaluate=False)
-    w("single path", whole, "substitution", "root with", "root", *facts, using=(_b, factor))
-    path = claim.rhs.base
-    w("of the single path", Eq(path, root * factor, evaluate=False), "identity", "signal", "depth")
-    w(
-        "both",
-        le(claim.lhs, root**L * factor**L),
-        "combination",
-        "summed",
-        "factored out",
-        *facts,
-        using=(1, -1),
-    )
-    w("claim", claim, "rewrite", "both", "of the single path", "single path", *facts)
+    w("factored out", Eq(summed, factor**L * signal), "linearity", "factor", "depth")
+    single_path = ("summed", "factored out", "carries the signal", "factor", "depth")
+    most = le(claim.lhs, path**L * factor**L)
+    w("both", most, "combination", *single_path, using=(1, -1, factor**L))
+    any_step = Eq((path * _b) ** L, path**L * _b**L, evaluate=False)
+    w("product with the path", any_step, "substitution", "any product", using=(_a, path))
+    whole = Eq((path * factor) ** L, path**L * factor**L, evaluate=False)
+    w("single path", whole, "substitution", "product with the path", "factor", "depth", using=(_b, factor))
+    (slope,) = claim.rhs.atoms(LayerGradient)
+    on_path = path ** (L - 1) * (signal - s)
+    w("gradient on the path", Eq(slope, on_path), "gradient at an aligned point", "within")
+    w("step on the path", Eq(path - eta * on_path, path * factor, evaluate=False), "identity", "depth")
+    uses = ("gradient on the path", "step on the path", "single path", "factor", "depth")
+    w("claim", claim, "rewrite", "both", *uses)
     return w.derivation()

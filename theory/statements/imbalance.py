@@ -205,6 +205,7 @@ flow_solution_sharpness_decreases = Statement(
     Lt(_flow_sharpness(AfterStep(_two, eta)), _flow_sharpness(_two)),
     given=[
         Ge(L, 3),
+        Le(L, 12),
         Lt(_pair[0], _pair[1]),
         Ge(10**12 * _pair[0] ** L, s),
         Ne(_pace, 0),
@@ -221,11 +222,11 @@ Under the condition a step keeps the order of the pathways and brings their cons
 closer (gd-contracts-imbalance), so the split where flow ends is majorised by the one before, and the sum
 of the powers q >= 1 of the shares is Schur-convex.
 
-Shares below 10^-12 of the target are left out only because the two sides then agree to hundreds of
-digits; the argument does not need it. Stated for two pathways, as a sum over a symbolic number of flow
-limits cannot be written down yet; the argument is the same for any number. Equality: at L = 2, where
-the sharpness is 2 s for every split; at a minimum; and where all pathways are equal. The condition is
-void for a negative residual.""",
+Shares below 10^-12 of the target and depths beyond 12 are left out only because the two sides then
+agree to hundreds of digits; the argument does not need it. Stated for two pathways, as a sum over a
+symbolic number of flow limits cannot be written down yet; the argument is the same for any number.
+Equality: at L = 2, where the sharpness is 2 s for every split; at a minimum; and where all pathways are
+equal. The condition is void for a negative residual.""",
 )
 
 STATEMENTS = (

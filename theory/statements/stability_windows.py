@@ -106,8 +106,10 @@ rank_p_window = Statement(
     remarks=(
         "t[1] >= t[2] >= ... are the singular values. For p = d there is no upper edge. Not "
         "derived by the kernel; the claim follows from single-path-threshold and the order of the "
-        "t."
+        "t. Strict and weak inequality differ only where a step size is exactly a threshold, which no "
+        "sample meets: so wrong versions of that kind are not noticed, and the verdict is expected as it is."
     ),
+    expect="SUPPORTED",
     related=("single-path-threshold", "rebalancing-window"),
 )
 

@@ -180,6 +180,14 @@ def test_depth_balanced_rules_refuse_other_minima():
     assert not accepts(eq(eigenvalue, 2 * table.curvature()), "Hessian of a layer table")
 
 
+def test_the_target_of_an_aligned_minimum_of_one_mode():
+    one, rule = Pathways((2, 3), (4, 5)), "target of an aligned minimum"
+    assert accepts(eq(TargetNorm(one), 8), rule)
+    assert not accepts(eq(TargetNorm(one), 3), rule)
+    assert not accepts(eq(Sharpness(one), 8), rule)
+    assert not accepts(eq(TargetNorm(AnyMinimum(L, H, (D, k), (W, n))), 8), rule)
+
+
 def test_the_least_of_several():
     from sympy import And, Gt, Lt, Min
 
