@@ -197,10 +197,11 @@ single_path_converges_below_the_edge = Statement(
     expect="SUPPORTED",
     related=("single-path-threshold", "wcr-equation"),
     remarks="""The target is s = t^L, the minimum y = t, and the step size gamma over the sharpness L
-t^(2L-2). Two steps from y lead to y - eta (slope + next slope). So from a start y below the minimum a step goes up, and two steps do not come back to y: there is
-no 2-cycle. A continuous map of an interval into itself without a 2-cycle converges from every point to
-a fixed point (Coppel 1955), and the only fixed point above 0 is the minimum; so the local threshold is
-a global one. The limit itself is that theorem's and not checked here.
+t^(2L-2). Two steps from y lead to y - eta (slope + next slope). So from a start y below the minimum a
+step goes up, and two steps do not come back to y: there is no 2-cycle. A continuous map of an interval
+into itself without a 2-cycle converges from every point to a fixed point (Coppel 1955), and the only
+fixed point above 0 is the minimum; so the local threshold is a global one. The limit itself is that
+theorem's and not checked here.
 
 The step size may reach the edge, gamma = 2. Above it, the minimum repels and there is a 2-cycle.""",
 )
