@@ -82,7 +82,10 @@ class TermPrinter:
         if not below:
             return self._side_by_side(above)
         if self._inline and len(below) == 1:
-            return f"{self._side_by_side(above) if above else '1'}/{self._factor(below[0], last=False)}"
+            # What follows a sum belongs to it.
+            open_ended = not above or any(isinstance(factor, RANGED) for factor in above)
+            shown_above = self._beside(above) if open_ended else self._side_by_side(above)
+            return f"{shown_above}/{self._factor(below[0], last=False)}"
         parts = [self._lines_unbroken(functools.partial(self._whole, side)) for side in (above, below)]
         if self.column and max(map(width, parts)) > 0.6 * self.column:
             shown = [self._beside(side) for side in (above, below)]

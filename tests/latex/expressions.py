@@ -97,8 +97,7 @@ def _smaller(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
             _or_one(lambda f, p: f(p)), st.sampled_from([sp.log, sp.exp, sp.Abs, sp.tanh, sp.sqrt]), parts
         ),
         st.builds(_or_one(lambda f, p: f(p, x)), st.sampled_from([sp.Max, sp.Min]), parts),
-        # SymPy takes a factor out of a sum of zeros and puts it back elsewhere.
-        st.builds(_or_one(lambda p: sp.Sum(p or 1, (h, 1, H))), parts),
+        st.builds(_or_one(lambda p: sp.Sum(p, (h, 1, H))), parts),
         st.builds(_or_one(lambda p: sp.Product(p, (h, 1, k - 1))), parts),
         st.builds(_or_one(lambda p, to: sp.Limit(p, x, to)), parts, st.sampled_from([oo, Integer(0), a])),
         st.builds(_or_one(lambda p, n: sp.Derivative(p, (x, n))), parts, st.integers(1, 3)),

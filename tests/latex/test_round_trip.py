@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 import sympy as sp
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from proofs_check.kernel import check
 from proofs_check.latex.notation import Notation
 from proofs_check.latex.parser import parse
 from proofs_check.latex.printer import Printer
-from tests.latex.expressions import TWO, formulas, rebuilt
+from tests.latex.expressions import TWO, H, L, formulas, h, rebuilt
 from theory import HessianEigenvalue, HillNumber, Quantity, Sharpness, SinglePath, Split, WorstCaseReturn
 from theory.statements import all_statements
 
@@ -54,6 +54,7 @@ SLOW = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 @settings(SLOW, max_examples=200)
 @given(formulas, st.sampled_from([0, 20, 40]), st.booleans())
+@example(H ** (2 * sp.Sum(1, (h, 1, H)) / L), 0, False)
 def test_random_formulas(expr: Any, column: float, macros: bool) -> None:
     assert comes_back(expr, macros=macros, column=column)
 
