@@ -1,6 +1,6 @@
 """Protocol: where the outcome of the runs of `pathways` changes as the step size grows.
 
-A grid of step sizes `eta = g 2/L`, coarse first (`1/COARSE` in `g`) and then `1/FINE` where the outcome
+A grid of step sizes `eta = g unit`, coarse first (`1/COARSE` in `g`) and then `1/FINE` where the outcome
 changes for the first time: the outcome is assumed not to change twice within one coarse cell.
 
 Main result: `observe`.
@@ -27,7 +27,7 @@ def observe(settings: Iterable[Setting]) -> dict[Setting, Mapping[str, float]]:
     """Look for the boundaries from each start.
 
     Args:
-        settings: `(L, H, seed)` each.
+        settings: `(L, H, seed, unit)` each; `unit` is the step size at `g = 1`.
 
     Returns:
         For each setting:
@@ -41,24 +41,25 @@ def observe(settings: Iterable[Setting]) -> dict[Setting, Mapping[str, float]]:
     """
     found: dict[Setting, Mapping[str, float]] = {}
     for setting in dict.fromkeys(settings):
-        depth, pathways, seed = map(int, setting)
+        depth, pathways, seed = map(int, setting[:3])
+        unit = float(setting[3])
         start = np.array(first_weights(depth, pathways, seed))
         limit = np.array(flow_limit(depth, pathways, seed)) ** (1 / depth)
 
-        def settles(g: Floats, depth: int = depth, start: Floats = start) -> Bools:
-            _, residuals = _run(depth, start, g)
+        def settles(g: Floats, depth: int = depth, start: Floats = start, unit: float = unit) -> Bools:
+            _, residuals = _run(depth, start, g * unit)
             return np.asarray(np.abs(residuals).max(axis=0) <= QUIET)
 
-        def keeps(g: Floats, depth: int = depth, start: Floats = start) -> Bools:
-            cells, _ = _run(depth, start, g)
+        def keeps(g: Floats, depth: int = depth, start: Floats = start, unit: float = unit) -> Bools:
+            cells, _ = _run(depth, start, g * unit)
             first = np.repeat(start[:, None], g.size, axis=1)
             return np.asarray(lead(depth, first, cells.weights) >= LEAD)
 
         last, _ = boundary(settles)
         _, first = boundary(keeps)
         found[setting] = {
-            "last_settling": float(2 * last / depth),
-            "first_rebalancing": float(2 * first / depth),
+            "last_settling": float(last * setting[3]),
+            "first_rebalancing": float(first * setting[3]),
             "sharpness_of_flow": float(sharpness(depth, limit[:, None], np.ones(1))[0]),
         }
     return found
@@ -91,11 +92,11 @@ def boundary(holds: Callable[[Floats], Bools], last: int = LAST) -> tuple[Fracti
     return before, following
 
 
-def _run(depth: int, start: Floats, g: Floats) -> tuple[Cells, Floats]:
-    return _made(depth, tuple(start), tuple(g))
+def _run(depth: int, start: Floats, eta: Floats) -> tuple[Cells, Floats]:
+    return _made(depth, tuple(start), tuple(eta))
 
 
 @lru_cache(maxsize=8)
-def _made(depth: int, start: tuple[float, ...], g: tuple[float, ...]) -> tuple[Cells, Floats]:
-    weights = np.repeat(np.array(start)[:, None], len(g), axis=1)
-    return run(depth, weights, 2 * np.array(g) / depth, STEPS)
+def _made(depth: int, start: tuple[float, ...], eta: tuple[float, ...]) -> tuple[Cells, Floats]:
+    weights = np.repeat(np.array(start)[:, None], len(eta), axis=1)
+    return run(depth, weights, np.array(eta), STEPS)

@@ -1,6 +1,7 @@
 """What the experiments of the phases observe (section 7 of the theory); the protocols are in numerics.
 
-Settings: ``eta`` the step size, ``L`` the depth, ``H`` the number of pathways, ``seed`` of the first shares.
+Settings: ``eta`` the step size, ``L`` the depth, ``H`` the number of pathways, ``seed`` of the first shares,
+``unit`` of a grid of step sizes.
 """
 
 from typing import ClassVar
@@ -96,7 +97,7 @@ class _OfBoundaries(Observation):
     """Of a grid of runs of `numerics.experiments.boundaries`."""
 
     protocol = "boundaries"
-    settings: ClassVar[tuple[str, ...]] = ("L", "H", "seed")
+    settings: ClassVar[tuple[str, ...]] = ("L", "H", "seed", "unit")
 
 
 class LastSettlingStep(_OfBoundaries):
@@ -122,7 +123,7 @@ class FirstFlippingStep(Observation):
 
     protocol = "worst_start"
     observes = "first_flip"
-    settings: ClassVar[tuple[str, ...]] = ("L",)
+    settings: ClassVar[tuple[str, ...]] = ("L", "unit")
 
 
 class _OfUnequalDepths(Observation):

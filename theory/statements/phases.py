@@ -131,8 +131,8 @@ phase_symmetric_oscillation = Statement(
     related=("no-stable-minimum", "balanced-oscillation-stability", "phase-boundaries"),
 )
 
-_measured_top = LastSettlingStep(L, H, seed) * L / 2
-_measured_low = FirstRebalancingStep(L, H, seed) * SharpnessOfFlow(L, H, seed) / 2
+_measured_top = LastSettlingStep(L, H, seed, 2 / L) * L / 2
+_measured_low = FirstRebalancingStep(L, H, seed, 2 / L) * SharpnessOfFlow(L, H, seed, 2 / L) / 2
 
 phase_boundaries = Statement(
     "phase-boundaries",
@@ -165,7 +165,7 @@ _next = (2 * (k + 1) / (20 * L), L, H, seed)
 
 phase_recruitment = Statement(
     "phase-recruitment",
-    And(Ge(EqualLeaders(*_next), EqualLeaders(*_run)), Ge(EqualLeaders(*_next), 1)),
+    Ge(EqualLeaders(*_next), EqualLeaders(*_run)),
     given=[
         Or(Eq(L, 6), Eq(L, 8)),
         Ge(L, 6),
@@ -185,7 +185,7 @@ phase_recruitment = Statement(
     related=("active-pathways", "phase-rebalancing"),
 )
 
-_flip = FirstFlippingStep(L) * L
+_flip = FirstFlippingStep(L, 2 / L) * L
 
 phase_sign_flip = Statement(
     "phase-sign-flip",
