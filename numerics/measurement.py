@@ -1,6 +1,6 @@
 """A measured number together with where it came from, and the precision that it takes.
 
-Main results: `Measurement`, `with_enough_bits`.
+Main results: `Measurement`, `enclosed`, `with_enough_bits`.
 """
 
 from collections.abc import Callable
@@ -60,3 +60,33 @@ def with_enough_bits(solve: Callable[[], tuple[arb, int]], digits: int, *, doubl
             if known_digits(value) >= digits:
                 break
     return value, parameters
+
+
+def enclosed(
+    solve: Callable[[], tuple[arb, int]],
+    digits: int,
+    seed: int,
+    *,
+    doublings: int,
+    solver: str,
+    blind_to: str,
+) -> Measurement:
+    """A rigorous measurement by a solver in balls, at growing precision (`with_enough_bits`).
+
+    Args:
+        solve: Computes a ball at the working precision, and the number of weights.
+        digits: Digits wanted.
+        seed: The seed of everything that `solve` draws.
+        doublings: How often the guard bits are doubled at most.
+        solver: What `solve` does, for the reader of the evidence.
+        blind_to: What it cannot see.
+
+    Returns:
+        The measurement.
+
+    >>> found = enclosed(lambda: (arb(2).sqrt(), 1), 30, 0, doublings=1, solver="root", blind_to="nothing")
+    >>> found.rigorous, (found.value**2).contains(2)
+    (True, True)
+    """
+    value, parameters = with_enough_bits(solve, digits, doublings=doublings)
+    return Measurement(value, True, digits, parameters, solver, seed, blind_to)

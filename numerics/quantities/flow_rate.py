@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from flint import arb, arb_series
 
-from numerics.measurement import Measurement, with_enough_bits
+from numerics.measurement import Measurement, enclosed
 from numerics.minima import Bases
 from numerics.precision import exact, to_arb
 from numerics.quantities import layer_gradient
@@ -60,13 +60,11 @@ def measure(
             return moving.log()[1], slope.parameters
         return (moving.log() * to_arb(power)).exp()[1] / to_arb(power), slope.parameters
 
-    rate, parameters = with_enough_bits(solve, digits, doublings=2)
-    return Measurement(
-        value=rate,
-        rigorous=True,
-        digits=digits,
-        parameters=parameters,
+    return enclosed(
+        solve,
+        digits,
+        seed,
+        doublings=2,
         solver=f"{slope.solver}; powers of series",
-        seed=seed,
         blind_to=slope.blind_to,
     )

@@ -13,7 +13,7 @@ from flint import arb, arb_mat
 
 from numerics.hessian.enclosure import eigenvalue_near
 from numerics.matrices import ARB, Matrix
-from numerics.measurement import Measurement, with_enough_bits
+from numerics.measurement import Measurement, enclosed
 from numerics.minima import AlignedPoint, Bases, minimum
 from numerics.network import Network, Weights, flatten, gradient_of_map, hessian_vector_product, unflatten
 
@@ -89,14 +89,12 @@ def at(make: Callable[[], AlignedPoint], digits: int, seed: int, *, i: int, j: i
         direction = _as_column(network, gradient_of_map(network, covector))
         return eigenvalue_near(partial(_apply_hessian, network), direction), network.parameters
 
-    value, parameters = with_enough_bits(solve, digits, doublings=4)
-    return Measurement(
-        value=value,
-        rigorous=True,
-        digits=digits,
-        parameters=parameters,
+    return enclosed(
+        solve,
+        digits,
+        seed,
+        doublings=4,
         solver="definition: Hessian-vector product, Rayleigh quotient and residual",
-        seed=seed,
         blind_to=(
             "which eigenvalue it is, when several lie in the ball; if the direction is no eigenvector the "
             "ball is as wide as its residual"

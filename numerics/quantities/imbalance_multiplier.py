@@ -14,7 +14,7 @@ from flint import arb, arb_mat
 
 from numerics.hessian.enclosure import eigenvalue_near
 from numerics.matrices import ARB
-from numerics.measurement import Measurement, with_enough_bits
+from numerics.measurement import Measurement, enclosed
 from numerics.minima import Bases
 from numerics.network import Network, flatten, hessian_vector_product, unflatten
 from numerics.precision import exact, to_arb
@@ -70,14 +70,12 @@ def measure(
         value = 1 - to_arb(size) * eigenvalue_near(partial(_apply_hessian, network), column)
         return value, network.parameters
 
-    value, parameters = with_enough_bits(solve, digits, doublings=2)
-    return Measurement(
-        value=value,
-        rigorous=True,
-        digits=digits,
-        parameters=parameters,
+    return enclosed(
+        solve,
+        digits,
+        seed,
+        doublings=2,
         solver="definition: derivative of a step on full matrices, Rayleigh quotient and residual",
-        seed=seed,
         blind_to="differences that are not tiny; other pairs of pathways than the first two",
     )
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from numerics.measurement import Measurement, with_enough_bits
+from numerics.measurement import Measurement, enclosed
 from numerics.minima import Bases
 from numerics.quantities.aligned import Layers, checked_index, crowded, rotated_gradient
 
@@ -64,13 +64,11 @@ def measure(
             value = value.union(entry)
         return value + arb(0, beside), point.network.parameters
 
-    value, parameters = with_enough_bits(solve, digits, doublings=2)
-    return Measurement(
-        value=value,
-        rigorous=True,
-        digits=digits,
-        parameters=parameters,
+    return enclosed(
+        solve,
+        digits,
+        seed,
+        doublings=2,
         solver="definition: gradient of full matrices, turned into the aligned basis",
-        seed=seed,
         blind_to="other orthogonal factors and other modes than those that were drawn",
     )

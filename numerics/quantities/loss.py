@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from numerics.measurement import Measurement, with_enough_bits
+from numerics.measurement import Measurement, enclosed
 from numerics.minima import Bases
 from numerics.network import loss
 from numerics.quantities.aligned import Layers, crowded
@@ -35,13 +35,11 @@ def measure(
         network = crowded(layers, targets, seed, bases, at_minimum=True).network
         return loss(network), network.parameters
 
-    value, parameters = with_enough_bits(solve, digits, doublings=2)
-    return Measurement(
-        value=value,
-        rigorous=True,
-        digits=digits,
-        parameters=parameters,
+    return enclosed(
+        solve,
+        digits,
+        seed,
+        doublings=2,
         solver="definition: loss of full matrices",
-        seed=seed,
         blind_to="other orthogonal factors than those that were drawn",
     )

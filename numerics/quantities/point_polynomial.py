@@ -9,7 +9,7 @@ from fractions import Fraction
 from flint import arb
 
 from numerics.hessian.definition import characteristic_polynomial_value, hessian
-from numerics.measurement import Measurement, with_enough_bits
+from numerics.measurement import Measurement, enclosed
 from numerics.minima import aligned_point
 from numerics.precision import exact, to_arb
 
@@ -44,13 +44,11 @@ def measure(
         network = aligned_point(layers, targets, seed=seed).network
         return characteristic_polynomial_value(hessian(network), to_arb(argument)), network.parameters
 
-    value, parameters = with_enough_bits(solve, digits, doublings=4)
-    return Measurement(
-        value=value,
-        rigorous=True,
-        digits=digits,
-        parameters=parameters,
+    return enclosed(
+        solve,
+        digits,
+        seed,
+        doublings=4,
         solver="definition: determinant of the dense Hessian",
-        seed=seed,
         blind_to="at a root only a ball around 0 is known, never that the value is exactly 0",
     )

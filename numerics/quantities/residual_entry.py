@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from numerics.measurement import Measurement, with_enough_bits
+from numerics.measurement import Measurement, enclosed
 from numerics.minima import Bases
 from numerics.network import end_to_end
 from numerics.quantities.aligned import Layers, checked_index, crowded
@@ -48,13 +48,11 @@ def measure(
         turned = point.left.transpose() * residual * point.right
         return turned[i, j], point.network.parameters
 
-    value, parameters = with_enough_bits(solve, digits, doublings=2)
-    return Measurement(
-        value=value,
-        rigorous=True,
-        digits=digits,
-        parameters=parameters,
+    return enclosed(
+        solve,
+        digits,
+        seed,
+        doublings=2,
         solver="definition: product of full matrices, turned into the singular bases of the target",
-        seed=seed,
         blind_to="other orthogonal factors than those that were drawn; at 0 only a ball around 0 is known",
     )

@@ -11,7 +11,7 @@ from flint import arb
 
 from numerics.hessian.definition import hessian
 from numerics.hessian.enclosure import largest_eigenvalue
-from numerics.measurement import Measurement, with_enough_bits
+from numerics.measurement import Measurement, enclosed
 from numerics.minima import Bases, minimum
 from numerics.network import Network
 
@@ -64,13 +64,11 @@ def at(make: Callable[[], Network], digits: int, seed: int, blind_to: str) -> Me
         network = make()
         return largest_eigenvalue(hessian(network), digits), network.parameters
 
-    value, parameters = with_enough_bits(solve, digits, doublings=5)
-    return Measurement(
-        value=value,
-        rigorous=True,
-        digits=digits,
-        parameters=parameters,
+    return enclosed(
+        solve,
+        digits,
+        seed,
+        doublings=5,
         solver="definition: dense Hessian, Rayleigh + LDL^T",
-        seed=seed,
         blind_to=blind_to,
     )

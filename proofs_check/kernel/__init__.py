@@ -1,6 +1,6 @@
 """The proof checker: rules of inference over SymPy terms; see `proofs_check.kernel.theorem`."""
 
-from proofs_check.kernel import (
+from proofs_check.kernel import (  # noqa: F401 - each registers its rules
     any_minimum,
     calculus,
     dynamics,
@@ -21,20 +21,3 @@ from proofs_check.kernel.oracle import AuditError
 from proofs_check.kernel.theorem import RULES, Accepted, Proof, Rejected, Theorem
 
 __all__ = ["RULES", "Accepted", "AuditError", "Proof", "Rejected", "Theorem", "check"]
-
-_RULE_FAMILIES = (
-    any_minimum,
-    calculus,
-    dynamics,
-    families,
-    flow,
-    inequalities,
-    limits,
-    logic,
-    products,
-    spectrum,
-    squares,
-    squeeze,
-    sums,
-    worst_case,
-)
