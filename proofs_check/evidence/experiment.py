@@ -16,8 +16,7 @@ from proofs_check.domain import Domain, Values
 from proofs_check.evaluate import Scope, rational_value
 from proofs_check.evidence.instances import MOST_EXHAUSTIVE, Attack
 from proofs_check.observe import observations, observed_value, run_beforehand
-from proofs_check.verdict import Counts, Evidence, Kind
-from proofs_check.witness import witness_of
+from proofs_check.verdict import Evidence, Kind
 from theory import Statement
 from theory.observation import Observation
 
@@ -64,12 +63,7 @@ def make_runs(statement: Statement, domain: Domain, decider: Decider) -> tuple[E
     settings = list(_settings(domain))
     run_beforehand(pair for values in settings for pair in _wanted(spoken, values))
     attempt.sample(settings, None)
-    outcome = attempt.simplify()
-    witness = None
-    if outcome is not None and attempt.violating is not None:
-        witness = witness_of(statement.claim, attempt.violating, outcome, decider)
-        attempt.counts["false"] = 1
-    counts = Counts(**attempt.counts)
+    witness, counts = attempt.conclude()
     seen = _extremes(spoken, attempt.instances)
     evidence = Evidence(
         Kind.EXPERIMENT,

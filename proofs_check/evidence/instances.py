@@ -21,7 +21,7 @@ from proofs_check.result import Options
 from proofs_check.sampling import generator, points
 from proofs_check.search import second_search, uphill
 from proofs_check.shrink import shrink
-from proofs_check.verdict import Counts, Evidence, Kind
+from proofs_check.verdict import Counts, Evidence, Kind, Witness
 from proofs_check.witness import value_text, witness_of
 from theory import Quantity, Statement
 
@@ -106,6 +106,14 @@ class Attack:
                 self.violating, self.found_by = values, "a stored witness"
                 break
 
+    def conclude(self) -> tuple[Witness | None, Counts]:
+        """The shrunk witness if there is a violation, and the outcomes with that one violation."""
+        outcome = self.simplify()
+        if outcome is None or self.violating is None:
+            return None, Counts(**self.counts)
+        witness = witness_of(self.claim, self.violating, outcome, self.decider)
+        return witness, Counts(**{**self.counts, "false": 1})
+
     def simplify(self) -> Outcome | None:
         """Shrink the violation and decide the claim there."""
         if self.violating is None:
@@ -160,12 +168,7 @@ def decide_instances(
         The evidence, and the attack with its instances and the shrunk witness if there is one.
     """
     attempt, complete = attack(statement, domain, decider, options, stored)
-    outcome = attempt.simplify()
-    witness = None
-    if outcome is not None and attempt.violating is not None:
-        witness = witness_of(statement.claim, attempt.violating, outcome, decider)
-        attempt.counts["false"] = 1
-    counts = Counts(**attempt.counts)
+    witness, counts = attempt.conclude()
     ground = not statement.parameters
     stuck = attempt.first_undecided
     evidence = Evidence(

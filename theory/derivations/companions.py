@@ -11,7 +11,7 @@ from typing import Any
 from sympy import Abs, Eq, Ge, Gt, Integer, Le, Lt, Ne, Or, Rational, Symbol, sqrt, symbols
 
 from theory.derivation import Derivation
-from theory.derivations.flow import ONE_DEPTH, _powers
+from theory.derivations.flow import ONE_DEPTH, kept_powers
 from theory.derivations.global_flatness import ALPHA, BETA, OMEGA, flattest
 from theory.derivations.layers import ge, gt, le, lt, single
 from theory.derivations.writer import Writer
@@ -54,7 +54,7 @@ def pathways_race(claim: Any) -> Derivation:
     """``(w^L)^(2/L-1) = w^(2-L)``."""
     w, p = Writer(), 2 / L - 1
     w("deep", Gt(L, 2), "assume")
-    _powers(w, j, k, Integer(1), "powers")
+    kept_powers(w, j, k, Integer(1), "powers")
     names = []
     for pathway in (j, k):
         end = FlowLimit(ONE_DEPTH, pathway, 1)

@@ -6,8 +6,8 @@
 
 from sympy import And, Eq, Ge, Gt, Implies, Le, Limit, Lt, Ne, Sum, Symbol, oo
 
-from theory.derivations import flow
-from theory.derivations.flow import FOLLOWER
+from theory.derivations import flow, shallowest, winner
+from theory.derivations.winner import FOLLOWER
 from theory.notation import H, L, a, ell, h, j, k, m, rho, s
 from theory.point import AlignedPoint
 from theory.predicates import ForAll
@@ -149,7 +149,7 @@ winner_takes_all = Statement(
     given=[Gt(L, 2), _leads],
     title="Beyond depth 2 all pathways but the leading one keep a share of order a^L from a start of scale a",
     source=_EXTENDS,
-    derivation=flow.winner_takes_all,
+    derivation=winner.winner_takes_all,
     related=(
         "winner-takes-all-limit",
         "winner-takes-all-equal-leaders",
@@ -175,7 +175,7 @@ winner_takes_all_limit = Statement(
     given=[Gt(L, 2), _leads],
     title="From vanishing starts the leading pathway takes everything",
     source=_KIM_LEE,
-    derivation=flow.winner_takes_all_limit,
+    derivation=winner.winner_takes_all_limit,
     related=("winner-takes-all",),
     remarks=(
         "The scale of the start is 1/b. The limit is squeezed between the bounds of winner-takes-all.\n\n"
@@ -200,7 +200,7 @@ winner_takes_all_equal_leaders = Statement(
     ],
     title="Leaders that start equal stay equal: each of m takes s/m",
     source=_EXTENDS,
-    derivation=flow.equal_leaders,
+    derivation=winner.equal_leaders,
     related=("winner-takes-all",),
     remarks=(
         "Equal starts have equal limits, by the conservation law and not by symmetry of one network alone; "
@@ -223,7 +223,7 @@ shallowest_wins = Statement(
     given=[_shallowest],
     title="The one shallowest pathway wins: how little a deeper one gains while it grows to the target",
     source=_EXTENDS,
-    derivation=flow.shallowest_wins_bound,
+    derivation=shallowest.shallowest_wins_bound,
     related=("winner-takes-all", "flow-conserves-imbalance"),
     remarks=(
         "Depth beats head start: from vanishing starts the one shallowest pathway takes everything, wherever "
