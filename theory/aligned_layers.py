@@ -15,10 +15,10 @@ from typing import Any
 from sympy import Basic, Ge, IndexedBase, Integer, Le, Product, Sum, Symbol, sympify
 from sympy.logic.boolalg import Boolean
 
-from theory.configuration import Configuration, _count, _depth, _integer, _made
+from theory.arguments import as_count, as_depth, as_integer, depths_base, with_rules_checked
+from theory.configuration import Configuration
 from theory.errors import StatementError
 from theory.naming import index_apart_from
-from theory.point import _depths_base
 from theory.predicates import ForAll
 
 __all__ = ["AlignedLayers"]
@@ -61,14 +61,24 @@ class AlignedLayers(Configuration):
                     base,
                     f'write IndexedBase("{name}", {fact}=True)',
                 )
-        modes = _integer(
+        modes = as_integer(
             "the number of modes d", d, 1, 'declare it with symbols("d", integer=True, positive=True)'
         )
         if n is None:
-            return _made(Basic.__new__(cls, _depth(L), v, _count(H), modes, t))
+            return with_rules_checked(Basic.__new__(cls, as_depth(L), v, as_count(H), modes, t))
         remedy = 'declare it with symbols("n", integer=True, positive=True)'
-        places = _integer("the number of places n", n, 2, remedy)
-        return _made(Basic.__new__(cls, _depths_base(L), v, _count(H), modes, t, places))
+        places = as_integer("the number of places n", n, 2, remedy)
+        return with_rules_checked(
+            Basic.__new__(
+                cls,
+                depths_base(L),
+                v,
+                as_count(H),
+                modes,
+                t,
+                places,
+            )
+        )
 
     @property
     def is_minimum(self) -> bool:

@@ -22,7 +22,8 @@ from sympy.core.basic import Basic
 from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
 
-from theory.configuration import Configuration, _count, _depth, _sympify
+from theory.arguments import as_count, as_depth, as_expression, depths_base, known_base, must_fit
+from theory.configuration import Configuration
 from theory.errors import StatementError
 from theory.naming import index_apart_from
 from theory.predicates import ForAll
@@ -53,14 +54,14 @@ class AnyMinimum(Configuration):
     def __new__(cls, depths: Any, H: Any, sizes: Any, weights: Any) -> AnyMinimum:
         """Check and make it."""
         if isinstance(depths, IndexedBase):
-            _check(depths, "the depths", "integer", "positive")
+            depths_base(depths)
         else:
-            depths = _depth(depths)
+            depths = as_depth(depths)
         lists = (
             _list(sizes, "the sizes", "integer", "positive"),
             _list(weights, "the weights", "real"),
         )
-        return Basic.__new__(cls, depths, _count(H), *lists)
+        return Basic.__new__(cls, depths, as_count(H), *lists)
 
     @property
     def is_minimum(self) -> bool:
@@ -210,18 +211,9 @@ def as_any_minimum(quantity: str, given: Any) -> AnyMinimum:
 
     Returns:
         `given`.
-
-    Raises:
-        StatementError: `given` is something else.
     """
-    if not isinstance(given, AnyMinimum):
-        raise StatementError(
-            f"the argument of {quantity}",
-            "must be an AnyMinimum",
-            given,
-            "write AnyMinimum(L, H, (D, k), (W, n))",
-        )
-    return given
+    remedy = "write AnyMinimum(L, H, (D, k), (W, n))"
+    return must_fit(quantity, given, isinstance(given, AnyMinimum), "must be an AnyMinimum", remedy)
 
 
 def _indexed(part: Any) -> bool:
@@ -237,22 +229,11 @@ def _list(given: Any, argument: str, *facts: str) -> Tuple:
         if len(given) != 2:
             remedy = "write (D, k)"
             raise StatementError(argument, "must be an IndexedBase and a number", given, remedy)
-        _check(given[0], argument, *facts)
-        return Tuple(given[0], _count(given[1]))
-    numbers = [_sympify(f"{argument}, number {k},", number) for k, number in enumerate(given, 1)]
+        known_base(argument, given[0], " and ".join(facts), *facts)
+        return Tuple(given[0], as_count(given[1]))
+    numbers = [as_expression(f"{argument}, number {k},", number) for k, number in enumerate(given, 1)]
     for k, number in enumerate(numbers, 1):
         if not all(number.assumptions0.get(fact, getattr(number, f"is_{fact}")) for fact in facts):
             required = f"must be known to be {' and '.join(facts)}"
             raise StatementError(f"{argument}, number {k},", required, number, "declare it so")
     return Tuple(*numbers)
-
-
-def _check(base: Any, argument: str, *facts: str) -> None:
-    if not all(base.assumptions0.get(fact) for fact in facts):
-        declared = ", ".join(f"{fact}=True" for fact in facts)
-        raise StatementError(
-            f"{argument} {base}",
-            f"must be known to be {' and '.join(facts)}",
-            f"IndexedBase('{base}')",
-            f'write IndexedBase("{base}", {declared})',
-        )

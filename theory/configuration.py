@@ -19,12 +19,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sympy import Basic, Ge, Gt, IndexedBase, Integer, Piecewise, Sum, Tuple, sympify, true
+from sympy import Basic, Ge, IndexedBase, Integer, Piecewise, Sum, Tuple, true
 from sympy import Eq as Equal
-from sympy.core.expr import Expr
-from sympy.core.sympify import SympifyError
 from sympy.logic.boolalg import Boolean
 
+from theory.arguments import (
+    as_count,
+    as_depth,
+    as_share,
+    indexed_pair,
+    must_be_nonnegative,
+    must_be_positive,
+    shares_base,
+    with_rules_checked,
+)
 from theory.errors import StatementError
 from theory.naming import index_apart_from
 from theory.predicates import ForAll
@@ -139,7 +147,7 @@ class SinglePath(OneMode):
 
     def __new__(cls, L: Any, s: Any) -> SinglePath:
         """Check and make it."""
-        return _made(Basic.__new__(cls, _depth(L), _share("s", s)))
+        return with_rules_checked(Basic.__new__(cls, as_depth(L), as_share("s", s)))
 
     @property
     def pathways(self) -> Any:
@@ -158,7 +166,7 @@ class SinglePath(OneMode):
 
     def rules(self) -> Iterable[Boolean]:
         """``L >= 2``, ``s > 0``."""
-        return (Ge(self.args[0], 2), _positive("s", self.args[1]))
+        return (Ge(self.args[0], 2), must_be_positive("s", self.args[1]))
 
 
 class Balanced(OneMode):
@@ -166,7 +174,7 @@ class Balanced(OneMode):
 
     def __new__(cls, H: Any, L: Any, s: Any) -> Balanced:
         """Check and make it."""
-        return _made(Basic.__new__(cls, _count(H), _depth(L), _share("s", s)))
+        return with_rules_checked(Basic.__new__(cls, as_count(H), as_depth(L), as_share("s", s)))
 
     @property
     def pathways(self) -> Any:
@@ -183,7 +191,7 @@ class Balanced(OneMode):
 
     def rules(self) -> Iterable[Boolean]:
         """``H >= 1``, ``L >= 2``, ``s > 0``."""
-        return (Ge(self.args[0], 1), Ge(self.args[1], 2), _positive("s", self.args[2]))
+        return (Ge(self.args[0], 1), Ge(self.args[1], 2), must_be_positive("s", self.args[2]))
 
 
 class Split(OneMode):
@@ -192,12 +200,19 @@ class Split(OneMode):
     def __new__(cls, L: Any, *shares: Any) -> Split:
         """Check and make it."""
         if shares and isinstance(shares[0], IndexedBase):
-            sigma, H = _indexed("Split(L, sigma, H)", shares)
-            return _made(Basic.__new__(cls, _depth(L), _shares_base(sigma), _count(H)))
+            sigma, H = indexed_pair("Split(L, sigma, H)", shares)
+            return with_rules_checked(
+                Basic.__new__(
+                    cls,
+                    as_depth(L),
+                    shares_base(sigma),
+                    as_count(H),
+                )
+            )
         if not shares:
             raise StatementError("Split", "needs at least one share", "none", "write Split(L, s1, s2, ...)")
-        return _made(
-            Basic.__new__(cls, _depth(L), *(_share(f"share {k}", s) for k, s in enumerate(shares, 1)))
+        return with_rules_checked(
+            Basic.__new__(cls, as_depth(L), *(as_share(f"share {k}", s) for k, s in enumerate(shares, 1)))
         )
 
     @property
@@ -224,8 +239,8 @@ class Split(OneMode):
         if self.indexed:
             yield Ge(self.args[2], 1)
         else:
-            yield from (_nonnegative(f"share {k}", s) for k, s in enumerate(self.args[1:], 1))
-        yield _positive("the sum of the shares", self.total)
+            yield from (must_be_nonnegative(f"share {k}", s) for k, s in enumerate(self.args[1:], 1))
+        yield must_be_positive("the sum of the shares", self.total)
 
 
 class Pathways(OneMode):
@@ -239,7 +254,7 @@ class Pathways(OneMode):
                     "Pathways", "takes (ell, sigma, H)", pathways, "write Pathways(ell, sigma, H)"
                 )
             ell = pathways[0]
-            sigma, H = _indexed("Pathways(ell, sigma, H)", pathways[1:])
+            sigma, H = indexed_pair("Pathways(ell, sigma, H)", pathways[1:])
             if not (ell.assumptions0.get("integer") and ell.assumptions0.get("positive")):
                 raise StatementError(
                     f"the depths {ell}",
@@ -247,7 +262,7 @@ class Pathways(OneMode):
                     f"IndexedBase('{ell}')",
                     f'write IndexedBase("{ell}", integer=True, positive=True)',
                 )
-            return _made(Basic.__new__(cls, ell, _shares_base(sigma), _count(H)))
+            return with_rules_checked(Basic.__new__(cls, ell, shares_base(sigma), as_count(H)))
         if not pathways:
             raise StatementError(
                 "Pathways", "needs at least one pathway", "none", "write Pathways((L1, s1), ...)"
@@ -258,8 +273,10 @@ class Pathways(OneMode):
                 raise StatementError(
                     f"pathway {k}", "must be a pair (depth, share)", pair, "write Pathways((L1, s1), ...)"
                 )
-            pairs.append(Tuple(_depth(pair[0], f"the depth of pathway {k}"), _share(f"share {k}", pair[1])))
-        return _made(Basic.__new__(cls, *pairs))
+            pairs.append(
+                Tuple(as_depth(pair[0], f"the depth of pathway {k}"), as_share(f"share {k}", pair[1]))
+            )
+        return with_rules_checked(Basic.__new__(cls, *pairs))
 
     @property
     def indexed(self) -> bool:
@@ -288,8 +305,8 @@ class Pathways(OneMode):
         else:
             for k, (depth, share) in enumerate(self.args, 1):
                 yield Ge(depth, 2)
-                yield _nonnegative(f"share {k}", share)
-        yield _positive("the sum of the shares", self.total)
+                yield must_be_nonnegative(f"share {k}", share)
+        yield must_be_positive("the sum of the shares", self.total)
 
 
 class Modes(Configuration):
@@ -326,96 +343,5 @@ class Modes(Configuration):
         return self.args
 
 
-def _made(configuration: Any) -> Any:
-    """Raise now what its rules say of numbers; symbols are checked where they get values."""
-    tuple(configuration.rules())
-    return configuration
-
-
 def _widest(modes: tuple[OneMode, ...]) -> OneMode:
     return next((mode for mode in modes if not isinstance(mode, SinglePath)), modes[0])
-
-
-def _sympify(argument: str, value: Any) -> Any:
-    if isinstance(value, bool):
-        raise StatementError(
-            argument, "must be a number or a SymPy expression", value, "use an integer or a symbol"
-        )
-    try:
-        expr = sympify(value, strict=True)
-    except SympifyError as error:
-        raise StatementError(
-            argument, "must be a number or a SymPy expression", repr(value), "use symbols()"
-        ) from error
-    if not isinstance(expr, Expr) or isinstance(expr, IndexedBase):
-        raise StatementError(argument, "must be a number or a SymPy expression", repr(value), "use symbols()")
-    if expr.is_Float:
-        raise StatementError(argument, "must be exact, not a Float", value, "use Rational or an Integer")
-    return expr
-
-
-def _integer(argument: str, value: Any, least: int, remedy: str) -> Any:
-    expr = _sympify(argument, value)
-    if not expr.is_integer:
-        raise StatementError(argument, "must be known to be an integer", expr, remedy)
-    if (expr - least).is_negative:
-        raise StatementError(argument, f"must be at least {least}", expr, f"give {least} or more")
-    return expr
-
-
-def _depth(value: Any, argument: str = "the depth L") -> Any:
-    return _integer(argument, value, 2, 'declare it with symbols("L", integer=True, positive=True)')
-
-
-def _count(value: Any) -> Any:
-    return _integer(
-        "the number of pathways H", value, 1, 'declare it with symbols("H", integer=True, positive=True)'
-    )
-
-
-def _share(argument: str, value: Any) -> Any:
-    expr = _sympify(argument, value)
-    if not expr.is_real:
-        raise StatementError(
-            argument, "must be known to be real", expr, 'declare it with symbols("s", nonnegative=True)'
-        )
-    if expr.is_negative:
-        raise StatementError(
-            argument, "must be at least 0 (depth balance needs non-negative shares)", expr, "give 0 or more"
-        )
-    return expr
-
-
-def _indexed(usage: str, rest: tuple[Any, ...]) -> tuple[Any, Any]:
-    if len(rest) != 2 or not isinstance(rest[0], IndexedBase):
-        raise StatementError(
-            "indexed shares", "must be followed by the number of pathways", rest, f"write {usage}"
-        )
-    return rest[0], rest[1]
-
-
-def _shares_base(sigma: IndexedBase) -> IndexedBase:
-    if not sigma.assumptions0.get("nonnegative"):
-        raise StatementError(
-            f"the shares {sigma}",
-            "must be known to be non-negative",
-            f"IndexedBase('{sigma}')",
-            f'write IndexedBase("{sigma}", nonnegative=True)',
-        )
-    return sigma
-
-
-def _positive(argument: str, expr: Any) -> Boolean:
-    condition = Gt(expr, 0)
-    if condition == False:  # noqa: E712  (SymPy's false)
-        raise StatementError(
-            argument, "must be positive (the target is invertible)", expr, "give a positive value"
-        )
-    return condition
-
-
-def _nonnegative(argument: str, expr: Any) -> Boolean:
-    condition = Ge(expr, 0)
-    if condition == False:  # noqa: E712  (SymPy's false)
-        raise StatementError(argument, "must be at least 0", expr, "give 0 or more")
-    return condition

@@ -13,8 +13,8 @@ from sympy import And, Ge, IndexedBase, Le, Product, Sum, Symbol, Tuple
 from sympy.core.basic import Basic
 from sympy.logic.boolalg import Boolean
 
-from theory.any_minimum import _check
-from theory.configuration import Configuration, _count
+from theory.arguments import as_count, known_base
+from theory.configuration import Configuration
 from theory.errors import StatementError
 from theory.naming import index_apart_from
 from theory.predicates import ForAll
@@ -57,8 +57,8 @@ class LayerTable(Configuration):
                 raise StatementError(
                     argument, "must be an IndexedBase", base, "write LayerTable(ell, w, H, n)"
                 )
-            _check(base, argument, *facts)
-        count, row = _count(H), _count(n)
+            known_base(argument, base, " and ".join(facts), *facts)
+        count, row = as_count(H), as_count(n)
         taken = {str(symbol) for symbol in (count.free_symbols | row.free_symbols)} & {"l", "m"}
         if taken:
             remedy = "call it something else"

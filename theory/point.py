@@ -19,19 +19,20 @@ from typing import Any
 from sympy import Basic, Ge, IndexedBase, Integer, Tuple, sympify
 from sympy.logic.boolalg import Boolean
 
-from theory.configuration import (
-    Configuration,
-    OneMode,
-    _count,
-    _depth,
-    _indexed,
-    _made,
-    _nonnegative,
-    _positive,
-    _share,
-    _shares_base,
-    _sympify,
+from theory.arguments import (
+    as_count,
+    as_depth,
+    as_expression,
+    as_share,
+    depths_base,
+    indexed_pair,
+    must_be_nonnegative,
+    must_be_positive,
+    must_fit,
+    shares_base,
+    with_rules_checked,
 )
+from theory.configuration import Configuration, OneMode
 from theory.errors import StatementError
 from theory.naming import index_apart_from
 from theory.predicates import ForAll
@@ -78,10 +79,16 @@ class AlignedPoint(OneMode):
                     (depths, layers, *rest),
                     "write AlignedPoint(L, w, H, s)",
                 )
-            w, H = _indexed("AlignedPoint(L, w, H, s)", (layers, rest[0]))
-            found = _depths_base(depths) if isinstance(depths, IndexedBase) else _depth(depths)
-            return _made(
-                Basic.__new__(cls, found, _shares_base(w), _count(H), _share("the target s", rest[1]))
+            w, H = indexed_pair("AlignedPoint(L, w, H, s)", (layers, rest[0]))
+            found = depths_base(depths) if isinstance(depths, IndexedBase) else as_depth(depths)
+            return with_rules_checked(
+                Basic.__new__(
+                    cls,
+                    found,
+                    shares_base(w),
+                    as_count(H),
+                    as_share("the target s", rest[1]),
+                )
             )
         if not isinstance(layers, list | tuple | Tuple) or not layers or len(rest) != 1:
             raise StatementError(
@@ -90,9 +97,9 @@ class AlignedPoint(OneMode):
                 (depths, layers, *rest),
                 "write AlignedPoint(L, (w1, w2), s)",
             )
-        values = Tuple(*(_share(f"layer value {k}", w) for k, w in enumerate(layers, 1)))
-        return _made(
-            Basic.__new__(cls, _depths(depths, len(values)), values, _share("the target s", rest[0]))
+        values = Tuple(*(as_share(f"layer value {k}", w) for k, w in enumerate(layers, 1)))
+        return with_rules_checked(
+            Basic.__new__(cls, _depths(depths, len(values)), values, as_share("the target s", rest[0]))
         )
 
     @property
@@ -156,8 +163,8 @@ class AlignedPoint(OneMode):
         if self.indexed:
             yield Ge(self.pathways, 1)
         else:
-            yield from (_nonnegative(f"layer value {k}", w) for k, w in enumerate(self.args[1], 1))
-        yield _positive("the target s", self.target)
+            yield from (must_be_nonnegative(f"layer value {k}", w) for k, w in enumerate(self.args[1], 1))
+        yield must_be_positive("the target s", self.target)
 
 
 def as_point(quantity: str, given: Any) -> Configuration:
@@ -170,43 +177,24 @@ def as_point(quantity: str, given: Any) -> Configuration:
     Returns:
         `given`.
 
-    Raises:
-        StatementError: `given` is no such point.
-
     Example:
         >>> as_point("Loss", AlignedPoint(3, (1, 2), 5))
         AlignedPoint(3, (1, 2), 5)
     """
     modes = given.modes if isinstance(given, Configuration) else (None,)
-    if not all(isinstance(mode, AlignedPoint) for mode in modes):
-        raise StatementError(
-            f"the argument of {quantity}",
-            "must be an aligned point (or Modes of them)",
-            given,
-            "write AlignedPoint(L, (w1, w2), s), say",
-        )
-    return given
+    fits = all(isinstance(mode, AlignedPoint) for mode in modes)
+    remedy = "write AlignedPoint(L, (w1, w2), s), say"
+    return must_fit(quantity, given, fits, "must be an aligned point (or Modes of them)", remedy)
 
 
 def _depths(given: Any, count: int) -> Any:
     if not isinstance(given, list | tuple | Tuple):
-        return _depth(given)
+        return as_depth(given)
     if len(given) != count:
         raise StatementError(
             "the depths", f"must be one, or one for each of {count} layer values", given, "match them"
         )
-    return Tuple(*(_depth(depth, f"the depth of pathway {k}") for k, depth in enumerate(given, 1)))
-
-
-def _depths_base(ell: IndexedBase) -> IndexedBase:
-    if not (ell.assumptions0.get("integer") and ell.assumptions0.get("positive")):
-        raise StatementError(
-            f"the depths {ell}",
-            "must be known to be positive integers",
-            f"IndexedBase('{ell}')",
-            f'write IndexedBase("{ell}", integer=True, positive=True)',
-        )
-    return ell
+    return Tuple(*(as_depth(depth, f"the depth of pathway {k}") for k, depth in enumerate(given, 1)))
 
 
 class BalancedPoint(AlignedPoint):
@@ -228,8 +216,8 @@ class BalancedPoint(AlignedPoint):
 
     def __new__(cls, H: Any, L: Any, w: Any, s: Any) -> BalancedPoint:
         """Check and make it."""
-        made = (_count(H), _depth(L), _share("the layer value w", w), _share("the target s", s))
-        return _made(Basic.__new__(cls, *made))
+        made = (as_count(H), as_depth(L), as_share("the layer value w", w), as_share("the target s", s))
+        return with_rules_checked(Basic.__new__(cls, *made))
 
     @property
     def indexed(self) -> bool:
@@ -256,7 +244,12 @@ class BalancedPoint(AlignedPoint):
     def rules(self) -> Iterable[Boolean]:
         """``H >= 1``, ``L >= 2``, ``w >= 0``, ``s > 0``."""
         H, L, w, s = self.args
-        return (Ge(H, 1), Ge(L, 2), _nonnegative("the layer value w", w), _positive("the target s", s))
+        return (
+            Ge(H, 1),
+            Ge(L, 2),
+            must_be_nonnegative("the layer value w", w),
+            must_be_positive("the target s", s),
+        )
 
 
 class AfterStep(AlignedPoint):
@@ -282,7 +275,7 @@ class AfterStep(AlignedPoint):
             raise StatementError(
                 "the argument of AfterStep", "must be an AlignedPoint", point, "write AlignedPoint(...)"
             )
-        return _made(Basic.__new__(cls, point, _sympify("the step size eta", eta)))
+        return with_rules_checked(Basic.__new__(cls, point, as_expression("the step size eta", eta)))
 
     @property
     def indexed(self) -> bool:
@@ -315,7 +308,7 @@ class AfterStep(AlignedPoint):
         yield from self.args[0].rules()
         if not self.indexed:
             count = range(1, int(self.pathways) + 1)
-            yield from (_nonnegative(f"layer value {h}", self.layer_of(h)) for h in count)
+            yield from (must_be_nonnegative(f"layer value {h}", self.layer_of(h)) for h in count)
         else:
             h = index_apart_from(self)
             yield ForAll(Ge(self.layer_of(h), 0), (h, 1, self.pathways))

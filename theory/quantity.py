@@ -18,6 +18,7 @@ from sympy.core.sympify import SympifyError
 from sympy.logic.boolalg import Boolean
 
 from theory import display
+from theory.arguments import must_fit
 from theory.configuration import Configuration
 from theory.errors import StatementError
 from theory.validation import parameters
@@ -216,17 +217,11 @@ def as_configuration(quantity: str, given: Any) -> Configuration:
     Returns:
         `given`.
 
-    Raises:
-        StatementError: `given` is not a configuration.
     """
-    if not isinstance(given, Configuration) or not given.is_minimum:
-        raise StatementError(
-            f"the argument of {quantity}",
-            "must be a minimum" if isinstance(given, Configuration) else "must be a configuration",
-            given,
-            "write SinglePath(L, s), Balanced(H, L, s), Split(L, s1, s2), Pathways(...) or Modes(...)",
-        )
-    return given
+    known = isinstance(given, Configuration)
+    required = "must be a minimum" if known else "must be a configuration"
+    remedy = "write SinglePath(L, s), Balanced(H, L, s), Split(L, s1, s2), Pathways(...) or Modes(...)"
+    return must_fit(quantity, given, known and given.is_minimum, required, remedy)
 
 
 def unfold(expr: Any) -> Any:

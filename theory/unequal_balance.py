@@ -15,8 +15,8 @@ from sympy import Ge, IndexedBase
 from sympy.core.basic import Basic
 from sympy.logic.boolalg import Boolean
 
-from theory.any_minimum import _check
-from theory.configuration import OneMode, _count, _made, _positive, _share
+from theory.arguments import as_count, as_share, depths_base, must_be_positive, with_rules_checked
+from theory.configuration import OneMode
 from theory.errors import StatementError
 from theory.naming import index_apart_from
 from theory.predicates import ForAll
@@ -49,8 +49,8 @@ class UnequalBalance(OneMode):
             raise StatementError(
                 "the depths", "must be an IndexedBase", ell, "write UnequalBalance(ell, c, H)"
             )
-        _check(ell, "the depths", "integer", "positive")
-        return _made(Basic.__new__(cls, ell, _share("the common value c", c), _count(H)))
+        depths_base(ell)
+        return with_rules_checked(Basic.__new__(cls, ell, as_share("the common value c", c), as_count(H)))
 
     @property
     def pathways(self) -> Any:
@@ -71,4 +71,4 @@ class UnequalBalance(OneMode):
         h = index_apart_from(self)
         yield Ge(self.args[2], 1)
         yield ForAll(Ge(self.depth_of(h), 3), (h, 1, self.args[2]))
-        yield _positive("the common value c", self.args[1])
+        yield must_be_positive("the common value c", self.args[1])

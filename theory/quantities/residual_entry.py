@@ -8,6 +8,7 @@ from sympy import Eq, Ge, Integer, Le, Piecewise, sympify, true
 from sympy.logic.boolalg import Boolean
 
 from theory.aligned_layers import AlignedLayers
+from theory.arguments import must_fit
 from theory.errors import StatementError
 from theory.quantity import Quantity
 
@@ -82,17 +83,9 @@ def as_layers(quantity: str, given: Any) -> Any:
     Returns:
         `given`.
 
-    Raises:
-        StatementError: `given` is something else.
     """
-    if not isinstance(given, AlignedLayers):
-        raise StatementError(
-            f"the argument of {quantity}",
-            "must be an AlignedLayers",
-            given,
-            "write AlignedLayers(L, v, H, d, t)",
-        )
-    return given
+    remedy = "write AlignedLayers(L, v, H, d, t)"
+    return must_fit(quantity, given, isinstance(given, AlignedLayers), "must be an AlignedLayers", remedy)
 
 
 def _counted(name: str, n: Any) -> Any:
