@@ -152,17 +152,6 @@ class Result:
         """
         return self.sensitivity is not None and self.sensitivity.share < floor
 
-    def too_weak(self, floor: Fraction) -> bool:
-        """Whether that keeps it from passing.
-
-        Args:
-            floor: the least share of mutants that its check has to refute.
-
-        Returns:
-            False also for what is proved: a proof does not rest on the search.
-        """
-        return self.grade is not Grade.PROVED and self.below(floor)
-
     def passes(self, require: Grade, floor: Fraction = FLOOR) -> bool:
         """Whether the verdict is good enough, and the check behind it.
 
@@ -173,4 +162,4 @@ class Result:
         Returns:
             True if it passes.
         """
-        return passes(self.grade, require, self.expect, below_floor=self.too_weak(floor))
+        return passes(self.grade, require, self.expect, below_floor=self.below(floor))

@@ -1,6 +1,7 @@
 """What the built-in statements rest on: one `verify`, as the README shows it, and what lies behind its table.
 
-Blind to: errors that no mutation operator makes; why single mutants survive (`sharpath mutate` lists them).
+Blind to: errors that no mutation operator makes.  Survivors are counted with the reason why no search refutes
+them (`sharpath mutate` lists them); one more fails the test and has to be looked at.
 """
 
 import json
@@ -31,6 +32,35 @@ TRIED = (
 )
 #: Kinds of evidence that do not rest on one another; all instances, however chosen, are one kind.
 INDEPENDENT = {"sampled", "exhaustive", "experiment", "measured", "proof", "certificate"}
+WEAKER = "true: it says less, as both sides are positive, which is not a fact of this statement"
+EXACT = "differs only where a step size or a family is exactly at a threshold, which no sample meets"
+SLACK = "true: the constant of a bound is not the best one"
+GENERIC = "an inequation between numbers that hardly ever happen to be equal"
+MISSED = "some are true and say less; others are false somewhere, and the search did not find where"
+#: How many mutants of a statement survive at most, and why; one more has to be looked at.
+EXPLAINED = {
+    "gd-preserves-alignment": (1, "the same: minus an entry that is 0"),
+    "cross-mode-bound": (1, WEAKER),
+    "global-flatness": (4, WEAKER),
+    "single-pathway-flatness": (3, WEAKER),
+    "gd-step-of-imbalance-coordinate": (2, WEAKER),
+    "gd-keeps-order": (1, WEAKER),
+    "two-factors-start-small-end-flat": (1, WEAKER),
+    "the-richer-get-richer": (1, WEAKER),
+    "wcr-single-path-is-worst": (8, WEAKER),
+    "imbalance-raises-sharpness": (4, f"{WEAKER}; {SLACK}"),
+    "imbalance-drift": (6, SLACK),
+    "drift-targets-flattest": (10, SLACK),
+    "wcr-logarithmic": (1, SLACK),
+    "rank-p-window": (3, EXACT),
+    "wcr-equation": (2, EXACT),
+    "full-balance-is-safe": (3, EXACT),
+    "flow-sharpness-decreases-for-two-factors": (1, EXACT),
+    "gd-contracts-imbalance": (7, MISSED),
+    "gd-contracts-absolute-imbalance": (3, MISSED),
+    "period-two-above-the-edge": (11, MISSED),
+    "no-period-two-below-the-edge": (64, GENERIC),
+}
 #: Nothing in them can be measured, as their remarks say: another statement links them to the loss.
 UNMEASURED = {"imbalance-raises-sharpness", "imbalance-drift", "drift-targets-flattest"}
 
@@ -55,17 +85,19 @@ def test_all_statements_together_at_length(tmp_path):
 
 
 def looked_at(statements):
-    """Everything passes, and no headline rests on one kind of evidence but where nothing can be measured."""
+    """Everything passes, survivors are explained, headlines rest on two kinds of evidence where they can."""
     refuted, survivors, alone = 0, 0, set()
     for statement in statements:
         assert statement["passed"], statement["id"]
-        scored = [piece["data"] for piece in statement["evidence"] if piece["kind"] == "sensitivity"]
-        refuted += sum(data["refuted"] for data in scored)
-        survivors += sum(len(data["survivors"]) for data in scored)
+        for data in (piece["data"] for piece in statement["evidence"] if piece["kind"] == "sensitivity"):
+            refuted += data["refuted"]
+            survivors += len(data["survivors"])
+            assert len(data["survivors"]) <= EXPLAINED.get(statement["id"], (0, ""))[0], statement["id"]
         kinds = {piece["kind"] for piece in statement["evidence"]} & INDEPENDENT
         alone |= {statement["id"]} if len(kinds) < 2 else set()
-    assert refuted > 2000
-    assert Fraction(refuted, refuted + survivors) >= Fraction(9, 10)
+    assert refuted > 2300
+    generic = sum(count for count, why in EXPLAINED.values() if why is GENERIC)
+    assert Fraction(refuted, refuted + survivors - generic) >= Fraction(96, 100)
     assert {name for name in alone if not name.startswith(("phase-", "tanh-"))} <= UNMEASURED
 
 

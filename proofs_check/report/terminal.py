@@ -54,7 +54,7 @@ def verdict_table(
     ]
     for result in results:
         passed = result.passes(require, floor)
-        if not passed or result.verdict.defect or result.too_weak(floor):
+        if not passed or result.verdict.defect or result.below(floor):
             lines += [
                 "",
                 f"{result.id}: {result.grade}" + (f"  ({result.location})" if result.location else ""),
@@ -87,7 +87,7 @@ def verdict_lines(result: Result, require: Grade, floor: Fraction = FLOOR) -> li
         facts.append(("expected", result.expect))
     elif result.grade.positive and result.grade.rank < require.rank:
         facts.append(("required", f"{require} or better"))
-    if result.too_weak(floor):
+    if result.below(floor):
         below = f"sensitivity {result.sensitivity} is below the floor {floor_text(floor)}"
         facts += [("too weak", f"{below}: the check would miss too many wrong claims")]
         facts += [("missed", place) for place in _survivors(result)]

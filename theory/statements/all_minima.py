@@ -106,6 +106,7 @@ global_flatness = Statement(
     ),
     title="No minimum at all is flatter than the balanced one",
     source=_EXTENDS,
+    expect="PROVED",
     derivation=_global.global_flatness,
     remarks=(
         "The first pair of claims is about equal depths, the others about unequal depths of at "

@@ -178,6 +178,7 @@ no_period_two_below_the_edge = Statement(
     given=[Le(gamma, 2), Gt(_step(x), 0), Ne(x, 1)],
     title="Up to the edge of stability two equal factors have no orbit of period 2",
     source="after Ghosh et al. 2025",
+    expect="PROVED",
     derivation=companions.no_period_two,
     related=("period-two-above-the-edge", "single-path-converges-below-the-edge"),
     remarks=(

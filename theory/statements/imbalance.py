@@ -65,6 +65,7 @@ gd_contracts_imbalance = Statement(
     given=_leader,
     title="Every step off the minimum brings pathways closer: the signed gap of w^(2-L) strictly decreases",
     source=_EXTENDS,
+    expect="PROVED",
     derivation=imbalance.gd_contracts_imbalance,
     related=("gd-step-of-imbalance-coordinate", "gd-keeps-order", "gd-contracts-absolute-imbalance"),
     remarks="""Gradient flow conserves the gap y_2 - y_1 of y = w^(2-L) between a smaller pathway and a

@@ -150,6 +150,7 @@ wcr_single_path_is_worst = Statement(
     given=[Le(_signal, s), Le(_signal, _path**L)],
     title="Below the target no step carries several equal pathways further than a single one",
     source=_EXTENDS,
+    expect="PROVED",
     derivation=worst_case_pathways.wcr_single_path_is_worst,
     related=("wcr-equation", "full-balance-is-safe"),
     remarks=(
