@@ -13,19 +13,7 @@ from sympy.core.relational import Relational
 
 from theory import ForAll, Quantity
 
-from .terms import (
-    conjuncts,
-    ge,
-    gt,
-    is_equivalence,
-    is_free_in,
-    ranged,
-    replaced,
-    same,
-    sides,
-    standard,
-    whole,
-)
+from .terms import conjuncts, ge, gt, is_free_in, ranged, replaced, same, sides, standard, whole
 from .theorem import Premises, Theorem, require, rule
 from .world import NONNEGATIVE, POSITIVE, SAYS, World
 
@@ -46,6 +34,14 @@ def arbitrary(variable: Any, hypotheses: Iterable[Any], *range_: Any) -> frozens
 
 def _has(propositions: Iterable[Any], wanted: Any) -> bool:
     return any(same(part, wanted) for p in propositions for part in (p, *conjuncts(p)))
+
+
+def _ways(proposition: Any) -> list[Any]:
+    """The pairs (P, Q) for which an implication or an equivalence says that P implies Q."""
+    require(isinstance(proposition, Implies | Equivalent), "{} is an implication or an equivalence", proposition)
+    require(len(proposition.args) == 2, "{} has two sides", proposition)
+    both = [proposition.args, proposition.args[::-1]]
+    return both if isinstance(proposition, Equivalent) else both[:1]
 
 
 @rule("assume", inherits=True)
@@ -69,30 +65,24 @@ def _disjunction(claim: Any, premises: Premises) -> None:
     require(any(same(p, premises.first()) for p in cases), "the first premise is one of the cases")
 
 
-@rule("implication")
+@rule("implication", "equivalence")
 def _implication(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: Q, perhaps under P; facts.  Side condition: P is defined.  Conclusion: P implies Q."""
-    require(isinstance(claim, Implies), "concludes an implication")
-    require(same(claim.args[1], premises.first()), "the first premise is what is implied")
-    first, *facts = premises.theorems
-    return without(first, claim.args[0]).union(*(fact.hypotheses for fact in facts))
+    """Premises: Q, perhaps under P; for the second also P, perhaps under Q; facts.  P and Q are defined.
 
-
-@rule("equivalence")
-def _equivalence(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: Q, perhaps under P; P, perhaps under Q; facts.  P, Q are defined.  Conclusion: P iff Q."""
-    q, p = premises.first(2)
-    require(is_equivalence(claim, p, q), "concludes P iff Q, and the first premises are both sides")
-    to, back, *facts = premises.theorems
-    return (without(to, p) | without(back, q)).union(*(fact.hypotheses for fact in facts))
+    Conclusion: P implies Q; or P iff Q.
+    """  # noqa: DOC201
+    kept = set().union(*(theorem.hypotheses for theorem in premises.theorems[len(_ways(claim)) :]))
+    for p, q in _ways(claim):
+        shown = [t for t in premises.theorems[: len(_ways(claim))] if same(t.conclusion, q)]
+        require(shown, "the first premises are what is implied; {} is not among them", q)
+        kept |= without(shown[0], p)
+    return frozenset(kept)
 
 
 @rule("modus ponens", inherits=True)
 def _modus_ponens(claim: Any, premises: Premises) -> None:
     """Premises: P implies Q, or P iff Q; and P.  Conclusion: Q."""
-    first, *others = (premises.first(), *premises.conclusions[1:])
-    require(isinstance(first, Implies | Equivalent), "the first premise is an implication or an equivalence")
-    ways = [first.args, first.args[::-1]] if isinstance(first, Equivalent) else [first.args]
+    ways, others = _ways(premises.first()), premises.conclusions[1:]
     shown = any(same(q, claim) and all(_has(others, part) for part in conjuncts(p)) for p, q in ways)
     require(shown, "the other premises are what implies the claim")
 

@@ -1,9 +1,10 @@
 """Questions that the kernel asks SymPy, each with a name in the trace, and the audit of its answers.
 
-SymPy may err.  So every identity it reports is evaluated in Arb at values of its variables, by the tree walk
-of `proofs_check.decide`, which shares nothing with SymPy's simplification but the expressions; only "agrees"
-and "equal" pass.  What this is blind to: an identity that fails at none of the points, and what SymPy's
-constructors do by themselves (``x/x`` is 1 before anybody sees it).
+SymPy, and the way it is asked (`proofs_check.simplification`), may err.  So every identity it reports is
+evaluated in Arb at values of its variables, by the tree walk of `proofs_check.decide`, which shares nothing
+with SymPy's simplification but the expressions; only "agrees" and "equal" pass.  What this is blind to: an
+identity that fails at none of the points, and what SymPy's constructors do by themselves (``x/x`` is 1 before
+anybody sees it).
 
 Main results: `equal`, `expanded`, `factored`, `audited`, `AuditError`.
 """
@@ -16,8 +17,9 @@ from functools import lru_cache
 from typing import Any
 
 from flint import arb
-from sympy import Dummy, cancel, expand, factor, fraction, powdenest, powsimp, together
+from sympy import Dummy
 
+from proofs_check import simplification
 from proofs_check.algebras import Indeterminate, TooLarge, Undefined
 from proofs_check.decide import Decider
 
@@ -43,7 +45,7 @@ def variable(k: int, integer: bool, sign: str) -> Any:
 
 def equal(left: Any, right: Any, oracles: set[str]) -> bool:
     """Whether SymPy brings ``left - right``, expressions in variables, to 0; only if the audit passes."""
-    shown = left == right or _vanishes(left - right)
+    shown = left == right or simplification.vanishes(left - right)
     if shown:
         audited("SymPy: expand, together, powsimp", left, right, oracles)
     return shown
@@ -51,12 +53,12 @@ def equal(left: Any, right: Any, oracles: set[str]) -> bool:
 
 def expanded(expr: Any, oracles: set[str]) -> Any:
     """`expr`, in variables, multiplied out, and audited."""
-    return audited("SymPy: expand", expr, _expand(expr), oracles)
+    return audited("SymPy: expand", expr, simplification.expanded(expr), oracles)
 
 
 def factored(expr: Any, oracles: set[str]) -> Any:
     """`expr`, in variables, with numerator and denominator in factors, and audited."""
-    return audited("SymPy: factor", expr, _factor(expr), oracles)
+    return audited("SymPy: factor", expr, simplification.factored(expr), oracles)
 
 
 def audited(name: str, left: Any, right: Any, oracles: set[str]) -> Any:
@@ -65,38 +67,6 @@ def audited(name: str, left: Any, right: Any, oracles: set[str]) -> Any:
         oracles.add(name)
         _audit(left, right)
     return right
-
-
-@lru_cache(maxsize=4096)
-def _expand(expr: Any) -> Any:
-    return expand(expr)
-
-
-@lru_cache(maxsize=4096)
-def _factor(expr: Any) -> Any:
-    numerator, denominator = fraction(together(expr))
-    return factor(numerator) / factor(denominator)
-
-
-@lru_cache(maxsize=4096)
-def _vanishes(difference: Any) -> bool:
-    if expand(difference) == 0:
-        return True
-    for start in (difference, expand(difference), _numerator(difference)):
-        # SymPy leaves exponents like (2 - 2/(n+2))(n+2) as they are.
-        tidy = _tidy_exponents(powsimp(_tidy_exponents(start)))
-        if expand(tidy) == 0 or _numerator(tidy) == 0 or _tidy_exponents(powsimp(expand(tidy))) == 0:
-            return True
-    return False
-
-
-def _numerator(expr: Any) -> Any:
-    numerator, denominator = fraction(together(expand(expr)))
-    return expand(numerator) if expand(denominator) != 0 else expr
-
-
-def _tidy_exponents(expr: Any) -> Any:
-    return powdenest(expr).replace(lambda e: e.is_Pow, lambda e: e.base ** cancel(e.exp))
 
 
 @lru_cache(maxsize=4096)

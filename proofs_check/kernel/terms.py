@@ -29,11 +29,8 @@ _UNDERSTOOD = (*ARITHMETIC, *_RELATIONS, *_LOGIC, *_OTHERS, Rational, sp.NumberS
 _COMMUTE = (sp.Add, sp.Mul, sp.Max, sp.Min, sp.And, sp.Or, Equivalent)
 
 #: What can be assumed of a symbol where a rule goes through its values.
-_STANDARD = {
-    frozenset(Symbol("x", **dict.fromkeys((*integer, sign), True)).assumptions0.items())
-    for integer in ((), ("integer",))
-    for sign in ("real", "nonnegative", "positive")
-}
+_SIGNS = ("real", "nonnegative", "positive")
+_STANDARD = [Symbol("x", integer=i, **{sign: True}).assumptions0 for i in (None, True) for sign in _SIGNS]
 
 #: Relations as they stand: SymPy shall not decide them.
 eq, ge, gt, le, lt = (partial(kind, evaluate=False) for kind in (sp.Eq, sp.Ge, sp.Gt, sp.Le, sp.Lt))
@@ -41,10 +38,8 @@ eq, ge, gt, le, lt = (partial(kind, evaluate=False) for kind in (sp.Eq, sp.Ge, s
 
 def standard(symbol: Any) -> tuple[bool, Any, bool]:
     """The values of a symbol: whether integers, the least one (or None), whether that is excluded."""
-    known = isinstance(symbol, Symbol) and frozenset(symbol.assumptions0.items()) in _STANDARD
-    require(
-        known, "{} is a symbol assumed to be real, integer, non-negative or positive, nothing else", symbol
-    )
+    known = isinstance(symbol, Symbol) and symbol.assumptions0 in _STANDARD
+    require(known, "{} is a symbol assumed real, integer, non-negative or positive, nothing else", symbol)
     integer, positive = bool(symbol.is_integer), bool(symbol.is_positive)
     return integer, Integer(integer and positive) if symbol.is_nonnegative else None, positive and not integer
 

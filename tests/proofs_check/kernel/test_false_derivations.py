@@ -480,7 +480,7 @@ FALSE = {
             step("claim", Equivalent(eq(1 / x, 1), And(eq(1 / x, 1), gt(p, q))), "equivalence", "both", "f0"),
         ],
         "claim",
-        "concludes P iff Q",
+        "the first premises are what is implied",
     ),
     "contradiction that gives its own claim a meaning": (
         [
@@ -772,7 +772,7 @@ FALSE = {
     "an equivalence from one direction": (
         one(Equivalent(gt(x, 0), gt(y, 0)), "equivalence", gt(x, 0)),
         "claim",
-        "at least 2",
+        "y > 0 is not among them",
     ),
     "a conjunct too many": (one(And(gt(x, 0), gt(y, 0)), "conjunction", gt(x, 0)), "claim", "y > 0 is not"),
     "the wrong case": (one(Or(gt(x, 0), gt(y, 0)), "disjunction", gt(z, 0)), "claim", "one of the cases"),
@@ -1028,7 +1028,7 @@ FALSE = {
     "an implication that is a conjunction": (
         one(And(gt(y, 0), gt(x, 0)), "implication", gt(x, 0)),
         "claim",
-        "concludes an implication",
+        "is an implication or an equivalence",
     ),
     "an implication of something else": (
         one(Implies(gt(x, 0), gt(z, 0)), "implication", gt(y, 0)),

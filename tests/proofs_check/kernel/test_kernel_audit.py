@@ -4,13 +4,14 @@ import pytest
 from kernel_steps import a, conclude, eq, ge, gt, n, p, x, y
 from sympy import Integer, prod
 
+from proofs_check import simplification
 from proofs_check.kernel import AuditError, Rejected, check, oracle
 from theory import Statement
 from theory.derivation import Derivation, Step
 
 
 def test_an_oracle_that_says_true(monkeypatch):
-    monkeypatch.setattr(oracle, "_vanishes", lambda difference: True)
+    monkeypatch.setattr(simplification, "vanishes", lambda difference: True)
     with pytest.raises(AuditError, match=r"step 'claim' \(identity\): the oracle says .* it is false"):
         conclude(eq(x**2, x), "identity")
 
@@ -18,7 +19,7 @@ def test_an_oracle_that_says_true(monkeypatch):
 @pytest.mark.parametrize("last", [12, 30])
 def test_a_polynomial_that_vanishes_at_small_numbers(monkeypatch, last):
     # Points 1, 2, ..., 12 alone would confirm this.
-    monkeypatch.setattr(oracle, "_vanishes", lambda difference: True)
+    monkeypatch.setattr(simplification, "vanishes", lambda difference: True)
     claim = eq(prod(n - t for t in range(1, last + 1)), 0)
     with pytest.raises(AuditError):
         conclude(claim, "identity")
@@ -26,25 +27,25 @@ def test_a_polynomial_that_vanishes_at_small_numbers(monkeypatch, last):
 
 def test_an_oracle_that_is_wrong_at_the_edge_only(monkeypatch):
     # 0^a is 0 but for 0^0 = 1.
-    monkeypatch.setattr(oracle, "_vanishes", lambda difference: True)
+    monkeypatch.setattr(simplification, "vanishes", lambda difference: True)
     with pytest.raises(AuditError, match="v0 = 0"):
         conclude(eq(Integer(0) ** a, 0), "identity")
 
 
 def test_an_oracle_that_loses_a_sign_in_factoring(monkeypatch):
-    monkeypatch.setattr(oracle, "_factor", lambda expr: Integer(1))
+    monkeypatch.setattr(simplification, "factored", lambda expr: Integer(1))
     with pytest.raises(AuditError, match="the oracle says"):
         conclude(gt(x**2 - 2 * x * y + y**2, 0), "sign")
 
 
 def test_an_oracle_that_drops_a_term_in_expanding(monkeypatch):
-    monkeypatch.setattr(oracle, "_expand", lambda expr: expr.args[0] if expr.is_Add else expr)
+    monkeypatch.setattr(simplification, "expanded", lambda expr: expr.args[0] if expr.is_Add else expr)
     with pytest.raises(AuditError, match="the oracle says"):
         conclude(ge(p - a, 0), "sign")
 
 
 def test_the_error_stops_the_proof(monkeypatch):
-    monkeypatch.setattr(oracle, "_vanishes", lambda difference: True)
+    monkeypatch.setattr(simplification, "vanishes", lambda difference: True)
     steps = (
         Step("good", gt(p, 0), "sign"),
         Step("bad", eq(x, y), "identity"),
@@ -71,7 +72,7 @@ def test_a_statement_whose_derivation_meets_a_wrong_oracle_is_no_proof(monkeypat
 
     claim = eq(x**2, x)
     statement = Statement("wrong", claim, derivation=Derivation((Step("claim", claim, "identity"),)))
-    monkeypatch.setattr(oracle, "_vanishes", lambda difference: True)
+    monkeypatch.setattr(simplification, "vanishes", lambda difference: True)
     evidence = prove(statement)
     assert evidence.kind == "failure"
     assert "error of SymPy" in evidence.summary

@@ -1,0 +1,63 @@
+"""How SymPy is asked to bring expressions to 0, to multiply them out and to factor them.
+
+Nothing here is trusted: `proofs_check.kernel.oracle` audits every answer before a proof may lean on it.
+
+Main results: `vanishes`, `expanded`, `factored`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from sympy import cancel, expand, factor, fraction, powdenest, powsimp, together
+
+__all__ = ["expanded", "factored", "vanishes"]
+
+
+@lru_cache(maxsize=4096)
+def expanded(expr: Any) -> Any:
+    """`expr` multiplied out."""
+    return expand(expr)
+
+
+@lru_cache(maxsize=4096)
+def factored(expr: Any) -> Any:
+    """`expr` with numerator and denominator in factors."""
+    numerator, denominator = fraction(together(expr))
+    return factor(numerator) / factor(denominator)
+
+
+@lru_cache(maxsize=4096)
+def vanishes(difference: Any) -> bool:
+    """Whether SymPy brings an expression to 0.
+
+    Args:
+        difference: an expression.
+
+    Returns:
+        True if one of a few ways of simplifying ends in 0.
+
+    Example:
+        >>> from sympy import Symbol
+        >>> x, n = Symbol("x", positive=True), Symbol("n", positive=True)
+        >>> vanishes((x + 1) ** 2 - x**2 - 2 * x - 1), vanishes(x ** (n + 1) - x * x**n), vanishes(x - 1)
+        (True, True, False)
+    """
+    if expand(difference) == 0:
+        return True
+    for start in (difference, expand(difference), _numerator(difference)):
+        # SymPy leaves exponents like (2 - 2/(n+2))(n+2) as they are.
+        tidy = _tidy_exponents(powsimp(_tidy_exponents(start)))
+        if expand(tidy) == 0 or _numerator(tidy) == 0 or _tidy_exponents(powsimp(expand(tidy))) == 0:
+            return True
+    return False
+
+
+def _numerator(expr: Any) -> Any:
+    numerator, denominator = fraction(together(expand(expr)))
+    return expand(numerator) if expand(denominator) != 0 else expr
+
+
+def _tidy_exponents(expr: Any) -> Any:
+    return powdenest(expr).replace(lambda e: e.is_Pow, lambda e: e.base ** cancel(e.exp))
