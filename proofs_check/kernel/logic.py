@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sympy import Eq, Equivalent, Implies, Integer, Not, Or
+from sympy import Eq, Equivalent, Ge, Implies, Integer, Not, Or
 from sympy.core.relational import Relational
 
 from theory import ForAll, Quantity
 
-from .terms import conjuncts, ge, gt, is_free_in, ranged, replaced, same, sides, standard, whole
+from .terms import conjuncts, ge, is_free_in, ranged, replaced, same, sides, standard, whole
 from .theorem import Premises, Theorem, require, rule
 from .world import NONNEGATIVE, POSITIVE, SAYS, World
 
@@ -25,8 +25,9 @@ def without(theorem: Theorem, discharged: Any) -> frozenset[Any]:
 
 
 def arbitrary(variable: Any, hypotheses: Iterable[Any], *range_: Any) -> frozenset[Any]:
-    """The hypotheses without those about the range of a variable, which no other may speak of."""
-    left = frozenset(h for h in hypotheses if not any(same(h, r) for r in range_))
+    """The hypotheses without the range of a variable, read from either side; no other may speak of it."""
+    said = (*range_, *(r.reversed for r in range_))
+    left = frozenset(h for h in hypotheses if not any(same(h, r) for r in said))
     stuck = [h for h in left if is_free_in(variable, h)]
     require(not stuck, "{} is arbitrary; the hypothesis {} speaks of it", variable, stuck[0] if stuck else "")
     return left
@@ -38,8 +39,8 @@ def _has(propositions: Iterable[Any], wanted: Any) -> bool:
 
 def _ways(proposition: Any) -> list[Any]:
     """The pairs (P, Q) for which an implication or an equivalence says that P implies Q."""
-    require(isinstance(proposition, Implies | Equivalent), "{} is an implication or an equivalence", proposition)
-    require(len(proposition.args) == 2, "{} has two sides", proposition)
+    known = isinstance(proposition, Implies | Equivalent) and len(proposition.args) == 2
+    require(known, "{} is an implication or an equivalence of two parts", proposition)
     both = [proposition.args, proposition.args[::-1]]
     return both if isinstance(proposition, Equivalent) else both[:1]
 
@@ -102,33 +103,28 @@ def _cases(claim: Any, premises: Premises) -> frozenset[Any]:
     return frozenset(found)
 
 
-@rule("excluded middle")
+def _order(case: Any) -> tuple[Any, Any, frozenset[int]]:
+    """The numbers that a case orders and the signs of their difference; of integers a >= b + 1 says a > b."""
+    a, b = sides(case)
+    beyond = isinstance(case, Ge) and whole(a) and whole(b)
+    return (a, b - 1, POSITIVE) if beyond else (a, b, SAYS[type(case)])
+
+
+@rule("excluded middle", "integer cases")
 def _excluded_middle(claim: Any, premises: Premises) -> None:
     """Premises: facts.  Side conditions: every part is defined; the cases leave out no order of a and b.
 
-    Conclusion: P or not P; or a < b or a = b or a > b, or those of the three that the facts do not exclude.
+    Conclusion: P or not P; or a < b or a = b or a > b, or those of the three that the facts do not exclude;
+    with integers a and b, a >= b + 1 is another way to say a > b.
     """
     cases: tuple[Any, ...] = claim.args if isinstance(claim, Or) else ()
     if len(cases) == 2 and same(Not(cases[0]), cases[1]):
         return
-    pairs = {sides(case) for case in cases}
+    orders = [_order(case) for case in cases]
+    pairs, named = {order[:2] for order in orders}, frozenset().union(*(signs for *_, signs in orders))
     require(len(pairs) == 1, "one case is the negation of the other, or they order two numbers")
     ((a, b),) = pairs
-    named = frozenset().union(*(SAYS[type(case)] for case in cases))
     require(World.of(premises).sign(a - b) <= named, "names every order that {} and {} can have", a, b)
-
-
-@rule("integer cases")
-def _integer_cases(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  Side conditions: integers n >= c.  Conclusion: n = c or n >= c + 1 (n > c)."""
-    cases = claim.args if isinstance(claim, Or) and len(claim.args) == 2 else ()
-    equal = [sides(case) for case in cases if isinstance(case, Eq)]
-    require(len(equal) == 1, "concludes n = c or n >= c + 1")
-    ((n, c),) = equal
-    shown = any(same(case, beyond) for case in cases for beyond in (ge(n, c + 1), gt(n, c)))
-    require(shown, "concludes n = c or n >= c + 1")
-    require(whole(n) and whole(c), "{} and {} are integers", n, c)
-    World.of(premises).insist(ge(n, c))
 
 
 @rule("contradiction")
@@ -149,8 +145,7 @@ def _for_all(claim: Any, premises: Premises) -> frozenset[Any]:
     """Premises: P(h), perhaps under low <= h <= high; h in no other hypothesis.  Conclusion: P for all h."""
     body, index, low, high = ranged(claim, ForAll)
     require(same(body, premises.first()), "the premise is the condition, for one index")
-    forms = (ge(index, low), ge(high, index))
-    return arbitrary(index, premises.hypotheses, *forms, *(form.reversed for form in forms))
+    return arbitrary(index, premises.hypotheses, ge(index, low), ge(high, index))
 
 
 def index_in_range(premises: Premises, low: Any, high: Any) -> Any:

@@ -789,17 +789,17 @@ FALSE = {
     "integer cases of a real number": (
         one(Or(eq(x, 2), ge(x, 3)), "integer cases", ge(x, 2)),
         "claim",
-        "are integers",
+        "they order two numbers",
     ),
     "integer cases that skip one": (
         one(Or(eq(n, 1), ge(n, 3)), "integer cases"),
         "claim",
-        "n >= c + 1",
+        "they order two numbers",
     ),
     "integer cases without the bound": (
         one(Or(eq(n, 2), ge(n, 3)), "integer cases"),
         "claim",
-        "n >= 2",
+        "every order that n and 2 can have",
     ),
     "contradiction without one": (
         one(gt(x, 5), "contradiction", gt(x, 0), lt(y, 0)),
@@ -1078,7 +1078,7 @@ FALSE = {
     "integer cases of a conjunction": (
         one(And(eq(n, 1), ge(n, 2), evaluate=False), "integer cases"),
         "claim",
-        "concludes n = c or n >= c + 1",
+        "they order two numbers",
     ),
     "the bound of another exponent": (
         one(ge(over(s[h] ** 3), over(s[h]) ** 2 / n), "Jensen", using=(over(s[h]), S(2))),
