@@ -78,29 +78,18 @@ class World:
         """The signs that an expression, a real number, can have: a subset of {-1, 0, 1}."""
         return self._sign(self.abstract(expr), frozenset())
 
-    def _sign(self, variables: Any, used: frozenset[Any]) -> Signs:
-        found = self._signs(variables, used)
-        if len(found) > 1:
-            factored = oracle.factored(variables, self.oracles)
-            found &= self._signs(factored, used) if factored != variables else ANY
+    def _sign(self, expr: Any, used: frozenset[Any]) -> Signs:
+        """The signs of an expression in variables: as it is, multiplied out, in factors."""
+        found = self._signs(expr, used)
+        for form in (oracle.expanded, oracle.factored):
+            if len(found) > 1:
+                found &= self._signs(form(expr, self.oracles), used)
         return found
 
     def _signs(self, expr: Any, used: frozenset[Any]) -> Signs:
-        """The signs of an expression in variables from those of its parts, and from facts about it."""
-        found = _of_variables(expr)
-        if len(found) > 1:
-            flat = oracle.expanded(expr, self.oracles)
-            found &= _of_variables(flat)
-            found &= self._from_a_fact(flat) if len(found) > 1 else ANY
-        if len(found) > 1 and isinstance(expr, ARITHMETIC):
-            found &= _combined(expr, [self._signs(arg, used) for arg in expr.args])
-        for fact, signs in self._facts if len(found) > 1 and expr.is_Symbol else ():
-            # An equation that says what the variable is.
-            scale = fact.coeff(expr)
-            rest = fact - scale * expr
-            if signs == ZERO and fact not in used and scale.is_Rational and scale and not rest.has(expr):
-                found &= self._sign(-rest / scale, used | {fact})
-        return found
+        """The signs of an expression from those of its parts, and from facts about it."""
+        found = _combined(expr, [self._signs(arg, used) for arg in expr.args])
+        return found & self._from_facts(expr, used) if len(found) > 1 else found
 
     def defined(self, *terms: Any) -> None:
         """Insist that every part of some terms or propositions is a real number."""
@@ -161,19 +150,25 @@ class World:
                     yield -rest / scale, 0 not in said
 
     @cached_property
-    def _facts(self) -> list[tuple[Any, Signs]]:
-        """What is known, in variables and expanded."""
-        return [(oracle.expanded(self.abstract(known), self.oracles), signs) for known, signs in self._known]
+    def _facts(self) -> list[tuple[Any, Any, Signs]]:
+        """What is known, in variables, as it is and expanded, with coefficients."""
+        known = [(self.abstract(difference), signs) for difference, signs in self._known]
+        flat = [(oracle.expanded(difference, self.oracles), signs) for difference, signs in known]
+        return [(d, d.as_coefficients_dict(), signs) for d, signs in dict.fromkeys(known + flat)]
 
-    def _from_a_fact(self, expr: Any) -> Signs:
-        """What a fact about a rational multiple of `expr`, in variables and expanded, says."""
+    def _from_facts(self, expr: Any, used: frozenset[Any]) -> Signs:
+        """What a fact about a rational multiple of an expression says, or an equation for a variable."""
         found, terms = ANY, expr.as_coefficients_dict()
-        for fact, signs in self._facts if expr != 0 else ():
-            others = fact.as_coefficients_dict()
-            if terms.keys() == others.keys() and all(others.values()):
-                ratios = {terms[key] / others[key] for key in terms}
-                if len(ratios) == 1:
-                    found &= signs if ratios.pop() > 0 else frozenset(-sign for sign in signs)
+        for fact, others, signs in self._facts:
+            scales = {terms[key] / scale for key, scale in others.items() if key in terms}
+            if len(scales) != 1 or fact in used:
+                continue
+            scale = scales.pop()
+            rest = expr - scale * fact
+            if rest == 0:
+                found &= signs if scale > 0 else frozenset(-sign for sign in signs)
+            elif signs == ZERO and expr.is_Symbol and not rest.has(expr):
+                found &= self._sign(rest, used | {fact})
         return found
 
     @cached_property
@@ -259,17 +254,12 @@ def _opened(pair: tuple[Any, ...]) -> dict[Any, Any]:
     }
 
 
-def _of_variables(expr: Any) -> Signs:
-    """The signs of an expression in variables."""
+def _combined(expr: Any, parts: list[Signs]) -> Signs:
+    """The signs of an expression in variables whose arguments have the signs `parts`."""
     if expr.is_Rational:
         return frozenset({(expr.p > 0) - (expr.p < 0)})
     if expr.is_Symbol or isinstance(expr, sp.NumberSymbol):
         return POSITIVE if expr.is_positive else NONNEGATIVE if expr.is_nonnegative else ANY
-    return _combined(expr, [_of_variables(arg) for arg in expr.args])
-
-
-def _combined(expr: Any, parts: list[Signs]) -> Signs:
-    """The signs of an expression whose arguments have the signs `parts`."""
     if isinstance(expr, Add):
         for side in (1, -1):
             if all(-side not in part for part in parts):
