@@ -131,6 +131,22 @@ class Quantity(Expr):
         rules = (rule for arg in self.args if isinstance(arg, Configuration) for rule in arg.hypotheses)
         return tuple(dict.fromkeys(rules))
 
+    def meanings(self, *parameters: Any) -> tuple[Any, ...]:
+        """What holds of it by its definition, where its `hypotheses` do.
+
+        These propositions are what the proof checker believes of a measured quantity (rule "meaning"): they
+        begin at the loss and never state the closed form, and the docstring derives them.  It reads those
+        of `theory.quantities` only, not those of a quantity that is yours.  Each of them is compared with
+        measurements too, in ``tests/proofs_check/test_meanings.py``.
+
+        Args:
+            parameters: terms that they speak of besides, as the subclass says.
+
+        Returns:
+            Propositions, as they stand: SymPy has not evaluated them.
+        """
+        return ()
+
     def doit(self, **hints: Any) -> Any:
         """The closed form."""
         return self.closed_form()

@@ -1,20 +1,16 @@
 """The proof checker: rules of inference over SymPy terms; see `proofs_check.kernel.theorem`."""
 
 from proofs_check.kernel import (  # noqa: F401 - each registers its rules
-    any_minimum,
     calculus,
-    dynamics,
-    families,
-    flow,
     inequalities,
     limits,
     logic,
+    meaning,
     products,
-    spectrum,
+    runs,
     squares,
     squeeze,
     sums,
-    worst_case,
 )
 from proofs_check.kernel.checker import check
 from proofs_check.kernel.oracle import AuditError

@@ -3,7 +3,7 @@
 Source: W. Rudin, Principles of Mathematical Analysis, theorem numbers in the rules.  Functions are built of
 the variable and of what does not contain it by ``+ * ^ exp log``; nothing else counts as continuous here.
 
-Main results: the rules "mean value", "unique root", "a root" and "enclosure"; `derivative`.
+Main results: the rules "mean value", "unique root" and "enclosure"; `derivative`.
 """
 
 from __future__ import annotations
@@ -186,26 +186,6 @@ def _unique_root(claim: Any, premises: Premises) -> frozenset[Any]:
     return arbitrary(b, arbitrary(a, only.hypotheses, *pair)) | arbitrary(
         x, rest, *_forms((*closed, *strict))
     )
-
-
-@rule("a root", inherits=True)
-def _a_root(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: UniqueRoot(f, x, (lo, hi)); P, perhaps under f(v) = 0, lo < v, v < hi; facts.
-
-    Handed over: v.  Side conditions: v is in no other hypothesis and not in P, and can have all values above
-    lo.  Conclusion: P.  Source: D. Prawitz, Natural Deduction (elimination of "there is").
-    """  # noqa: DOC201
-    known, found = premises.first(2)
-    v = premises.handed("the variable that stands for the root")
-    require(isinstance(known, UniqueRoot), "the first premise is that a root is unique")
-    f, x, (lo, hi) = known.args
-    require(same(claim, found), "the second premise is the claim")
-    require(not any(is_free_in(v, t) for t in (known, claim)), "{} stands for the root only", v)
-    _takes(v, World.of(premises, 2), lo, low_itself=False)
-    unique, under, *facts = premises.theorems
-    root = _forms((eq(replaced(f, x, v), 0), gt(v, lo), lt(v, hi)))
-    rest = unique.hypotheses.union(*(fact.hypotheses for fact in facts))
-    return arbitrary(v, under.hypotheses, *root) | arbitrary(v, rest)
 
 
 @rule("enclosure", inherits=True)

@@ -12,7 +12,7 @@ from sympy import And, Eq, Equivalent, Ge, Gt, Implies, Max, Or
 from theory.configuration import Split
 from theory.derivation import Derivation
 from theory.derivations.cross_mode import largest_of_modes
-from theory.derivations.layers import TWO, each, ge, gt, layers, le, lt, mode_sum, over, q
+from theory.derivations.layers import TWO, each, ge, gt, layers, le, lt, mode_sum, over, q, same_sharpness
 from theory.derivations.stability import threshold_steps
 from theory.derivations.writer import Writer
 from theory.notation import H, L, ell, h, sigma, tau
@@ -141,9 +141,9 @@ def active_pathways(claim: Any) -> Derivation:
 def _sharpness(w: Writer, c: Any, modes: list[_Mode]) -> None:
     """``Sharpness(c) = max(lambda_1, lambda_2)``: as at any depths, all of which are ``L`` here."""
     w("equal depths", each(Eq(ell[h], L)), "assume", note="ell[h] is a name for the depth L")
-    w("renamed", Eq(Sharpness(TWO), Sharpness(c)), "equal configurations", "equal depths")
     largest_of_modes(w, "sharpness of two modes")
     w("depth here", Eq(ell[h], L), "instance", "equal depths", "one pathway", using=(h,))
+    same_sharpness(w, TWO, c, "renamed", "depth here")
     values = [mode.at_the_depth(number) for number, mode in enumerate(modes, 1)]
     found = Eq(Sharpness(c), Max(*(mode.value for mode in modes)))
     w("at any depths", found, "rewrite", "sharpness of two modes", "renamed", *values)
@@ -154,7 +154,7 @@ def _sharpness(w: Writer, c: Any, modes: list[_Mode]) -> None:
     w("named", found, "modus ponens", "deep implies", "deep everywhere")
     w("a layer or more", ge(L, 1), "sign")
     w("layers or more", each(ge(L, 1)), "for all", "a layer or more")
-    w("sharpness", found, "a named family", "named", "layers or more", using=(ell,))
+    w("sharpness", found, "there is", "named", "layers or more", using=(ell,))
 
 
 def _step_size(w: Writer, eta: Any, mode: _Mode) -> None:
@@ -163,8 +163,8 @@ def _step_size(w: Writer, eta: Any, mode: _Mode) -> None:
     single = sharpness.args[0]
     first, pair, second = (HessianEigenvalue(single, i, j) for i, j in ((1, 1), (1, 2), (2, 2)))
     value = L * mode.total**_q
-    w("single: sharpness", Eq(sharpness, Max(first, pair, second)), "Hessian at a minimum")
-    w("single: from the loss", Eq(first, layers(L, mode.total, mode.total)), "Hessian at a minimum")
+    w("single: sharpness", Eq(sharpness, Max(first, pair, second)), "meaning")
+    w("single: from the loss", Eq(first, layers(L, mode.total, mode.total)), "meaning")
     mode_sum(w, L, mode.total, "single: layers")
     w("single: value", Eq(first, value), "rewrite", "single: from the loss", "single: layers")
     w("single: value > 0", gt(value, 0), "sign", "first: total")

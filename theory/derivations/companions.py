@@ -39,7 +39,7 @@ def single_pathway_flatness(claim: Any) -> Derivation:
     one = bound.lhs.args[0]
     any_count = one.func(one.args[0], H, *one.args[2:])
     least = flattest(w, any_count)
-    norm = w("norm known", w["norm"], "a singular pair", "norm", using=(any_count, ALPHA, BETA, OMEGA))
+    norm = w("norm known", w["norm"], "there is", "norm", using=(Sharpness(any_count), ALPHA, BETA, OMEGA))
     w("norm at one", ge(TargetNorm(one), 0), "substitution", norm, using=(H, 1))
     w("at one", ge(Sharpness(one), FlattestSharpness(one)), "substitution", least, using=(H, 1))
     value = Eq(FlattestSharpness(one), bound.rhs)
@@ -78,8 +78,9 @@ def _sharpness(w: Writer, quantity: Any, name: str) -> None:
     """The square of a flow's sharpness, "{name} squared", and its sign, "{name} > 0"."""
     a, b, target = quantity.args
     square = Eq(quantity**2, (a**2 - b**2) ** 2 + 4 * target**2)
-    w(f"{name} squared", square, "flow of two factors", note="the flow keeps the difference of squares")
-    w(f"{name} > 0", Gt(quantity, 0), "flow of two factors")
+    why = "the flow keeps the difference of squares"
+    w(f"{name} squared", square, "meaning", using=(quantity,), note=why)
+    w(f"{name} > 0", Gt(quantity, 0), "meaning")
 
 
 def flow_sharpness_decreases(claim: Any) -> Derivation:

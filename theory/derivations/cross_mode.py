@@ -47,7 +47,7 @@ def _bound(w: Writer) -> None:
     indexed_depths(w)
     indexed_mode(w, 1, "mode 1")
     indexed_mode(w, 2, "mode 2")
-    w("pair", Eq(_12, over(_inner)), "Hessian at a minimum")
+    w("pair", Eq(_12, over(_inner)), "meaning")
     w("one layer", le(LAYER, _depth), "assume")
     w(
         "AM-GM",
@@ -206,7 +206,7 @@ def largest_of_modes(w: Writer, name: str) -> str:
         The name.
     """
     _bound(w)
-    w("largest", Eq(Sharpness(TWO), Max(_11, _12, _22)), "Hessian at a minimum")
+    w("largest", Eq(Sharpness(TWO), Max(_11, _12, _22)), "meaning")
     w(
         "pair is dominated",
         Eq(Max(_11, _12, _22), Max(_11, _22)),

@@ -41,8 +41,8 @@ def rate(w: Writer, point: Any, pathway: Any, exponent: Any, name: str) -> Any:
     gradient, power = LayerGradient(point, pathway), point.layer_of(pathway) ** (exponent - 1)
     value = point.layer_of(pathway) ** (point.depth_of(pathway) - 1) * point.residual
     start, chain = f"{name}: gradient", f"{name}: chain rule"
-    w(start, Eq(gradient, value), "gradient at an aligned point")
-    w(chain, Eq(FlowRate(point, pathway, exponent), -power * gradient), "rate along gradient flow")
+    w(start, Eq(gradient, value), "meaning")
+    w(chain, Eq(FlowRate(point, pathway, exponent), -power * gradient), "meaning")
     w(name, Eq(FlowRate(point, pathway, exponent), -power * value), "rewrite", chain, start)
     return -power * value
 
@@ -84,7 +84,8 @@ def conserved(w: Writer, point: Any, first: Any, second: Any, scale: Any, name: 
         return one - other
 
     kept = Eq(gap(lambda p: FlowLimit(point, p, scale)), gap(lambda p: scale * point.layer_of(p)))
-    w(name, kept, "conserved along gradient flow", f"{name}: rates", note="what has rate 0 is constant")
+    why = "what has rate 0 is constant"
+    w(name, kept, "conserved along gradient flow", f"{name}: rates", using=(scale,), note=why)
     return name
 
 
@@ -109,7 +110,7 @@ def potential(w: Writer, depth: Any, value: Any, name: str, *facts: str, deep: b
 def positive(w: Writer, point: Any, pathway: Any, scale: Any, *facts: str) -> str:
     """``FlowLimit > 0``."""
     name = f"limit {pathway} > 0"
-    return w(name, gt(FlowLimit(point, pathway, scale), 0), "limit of gradient flow", *facts)
+    return w(name, gt(FlowLimit(point, pathway, scale), 0), "meaning", *facts)
 
 
 def kept_powers(w: Writer, first: Any, second: Any, scale: Any, name: str) -> None:
@@ -168,6 +169,6 @@ def final_split(claim: Any) -> Derivation:
     positive(w, POINT, j, one)
     w("all positive", ForAll(w[f"limit {j} > 0"], (j, 1, H)), "for all", f"limit {j} > 0")
     carried = Sum(FlowLimit(POINT, h, one) ** ell[h], (h, 1, H))
-    w("on the target", Eq(carried, s), "limit of gradient flow")
+    w("on the target", Eq(carried, s), "meaning", using=(FlowLimit(POINT, 1, one),))
     w("claim", claim, "conjunction", "on the target", "all positive", "every difference")
     return w.derivation()

@@ -9,13 +9,12 @@ from typing import Any
 
 from sympy import Eq, Ge, Implies, IndexedBase, Integer, Le, Sum
 
-from theory.configuration import Pathways
 from theory.derivation import Derivation
 from theory.derivations.layers import LAYER, each, ge, over, q
 from theory.derivations.products import LayerProducts
 from theory.derivations.unequal_depths import TAU, Balance, balance_bound, balance_is_positive
 from theory.derivations.writer import Writer
-from theory.notation import H, ell, h
+from theory.notation import H, h
 from theory.predicates import ForAll
 from theory.quantities import FlattestSharpness, Sharpness, TargetNorm
 
@@ -27,7 +26,7 @@ ALPHA, BETA, OMEGA = (IndexedBase(name, nonnegative=True) for name in ("alpha", 
 
 
 def pathways_bound(w: Writer, c: Any, prefix: str = "") -> tuple[str, str]:
-    """``Sharpness(c) >= sum_h L_h omega_h^(2-2/L_h)``, ``sum_h omega_h >= s``; of "a singular pair"."""
+    """``Sharpness(c) >= sum_h L_h omega_h^(2-2/L_h)``, ``sum_h omega_h >= s``, of these names."""
     depth = c.depth(h)
 
     def step(name: str, claim: Any, rule: str, *used: str, **more: Any) -> str:
@@ -106,9 +105,9 @@ def flattest(w: Writer, c: Any, prefix: str = "") -> str:
     return step(
         "flattest",
         ge(Sharpness(c), FlattestSharpness(c)),
-        "a singular pair",
+        "there is",
         named,
-        using=(c, ALPHA, BETA, OMEGA),
+        using=(Sharpness(c), ALPHA, BETA, OMEGA),
     )
 
 
@@ -117,20 +116,11 @@ def _at_unequal_depths(w: Writer, c: Any, least: Any) -> None:
     balance = Balance(w, least)
     bound, share = pathways_bound(w, c, "any: ")
     above = balance_bound(w, balance, OMEGA, "any: ")
-    named = Pathways(ell, TAU, H)
     w("any: no more", Le(TargetNorm(least), TargetNorm(c)), "assume")
-    w("target of the names", Eq(TargetNorm(named), over(TAU[h])), "target of an aligned minimum")
-    w("same target", Eq(TargetNorm(named), TargetNorm(least)), "equal configurations", "names")
-    w(
-        "if positive",
-        Eq(TargetNorm(least), over(TAU[h])),
-        "combination",
-        "target of the names",
-        "same target",
-        using=(1, -1),
-    )
-    w("positive implies", Implies(w["sum > 0"], w["if positive"]), "implication", "if positive")
-    w("target", w["if positive"], "modus ponens", "positive implies", "sum > 0")
+    w("sums of names", Eq(over(TAU[h]), over(balance.share)), "termwise", "names", "deep")
+    w("target of the balance", Eq(TargetNorm(least), over(balance.share)), "meaning", "sums of names")
+    target = Eq(TargetNorm(least), over(TAU[h]))
+    w("target", target, "combination", "target of the balance", "sums of names", using=(1, -1))
     found = ge(Sharpness(c), Sharpness(least))
     common = 2 * balance.common
     w(
@@ -145,7 +135,7 @@ def _at_unequal_depths(w: Writer, c: Any, least: Any) -> None:
         "sharpness of the balance",
         using=(1, 1, common, common, common, -1),
     )
-    w("any: flattest", found, "a singular pair", "any: bound", using=(c, ALPHA, BETA, OMEGA))
+    w("any: flattest", found, "there is", "any: bound", using=(Sharpness(c), ALPHA, BETA, OMEGA))
     w("any: implied", Implies(w["any: no more"], found), "implication", "any: flattest")
     balance_is_positive(w, least)
 
@@ -160,12 +150,12 @@ def global_flatness(claim: Any) -> Derivation:
     value, means = w["equal: meaning"].rhs, "equal: meaning"
     w("value >= 0", ge(value, 0), "sign", "equal: norm", "equal: depth")
     w("flattest >= 0", ge(FlattestSharpness(c), 0), "combination", "value >= 0", means, using=(1, 1))
-    names = (c, ALPHA, BETA, OMEGA)
-    w("not negative", ge(FlattestSharpness(c), 0), "a singular pair", "flattest >= 0", using=names)
+    names = (Sharpness(c), ALPHA, BETA, OMEGA)
+    w("not negative", ge(FlattestSharpness(c), 0), "there is", "flattest >= 0", using=names)
     other, least = (side.args[0] for side in unequal.args[1].args)
     _at_unequal_depths(w, other, least)
     parts = [
-        w(f"unnamed {k}", w[name], "a named family", name, "shares >= 0", using=(TAU,))
+        w(f"unnamed {k}", w[name], "there is", name, "shares >= 0", using=(TAU,))
         for k, name in enumerate(("positive", "any: implied"), 1)
     ]
     w("claim", claim, "conjunction", "not negative", at_least, *parts)

@@ -99,7 +99,7 @@ def _layers_in_order(writer: Writer) -> tuple[str, ...]:
     """``0 < w_2 < w_1``, and both gradients."""
     for h in (1, 2):
         value = Eq(_gradient(h), w[h] ** (L - 1) * _RESIDUAL)
-        writer(f"gradient {h}", value, "gradient at an aligned point")
+        writer(f"gradient {h}", value, "meaning")
     first = writer("layer 2 > 0", Gt(w[2], 0), "assume")
     order = writer("layer 2 < layer 1", Lt(w[2], w[1]), "assume")
     second = writer("layer 1 > 0", gt(w[1], 0), "combination", first, order, using=(1, 1))
@@ -261,7 +261,7 @@ def gd_step_of_imbalance_coordinate(claim: Any) -> Derivation:
     """What is left of a layer value, in the coordinate; Bernoulli's inequality for the slope."""
     writer, y = Writer(), w[1] ** (2 - L)
     value = Eq(_gradient(1), w[1] ** (L - 1) * _RESIDUAL)
-    writer("gradient", value, "gradient at an aligned point")
+    writer("gradient", value, "meaning")
     writer("deep", Ge(L, 3), "assume")
     writer("layer > 0", Gt(w[1], 0), "assume")
     writer("after > 0", Gt(_after(1), 0), "assume")

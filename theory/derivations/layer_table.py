@@ -36,7 +36,7 @@ def depth_balance_is_flattest_per_pathway(claim: Any) -> Derivation:
     value, inner, eigenvalue = pathway.value, pathway.sum, HessianEigenvalue(c)
     w("every pathway", each(w["pathway"]), "for all", "pathway")
     w("over pathways", ge(over(inner), over(value)), "termwise", "every pathway")
-    w("from the loss", Eq(eigenvalue, over(inner)), "Hessian of a layer table")
+    w("from the loss", Eq(eigenvalue, over(inner)), "meaning")
     w("bound", ge(eigenvalue, over(value)), "combination", "over pathways", "from the loss", using=(1, 1))
     w("values >= 0", ge(over(value), 0), "sign")
     _equality(w, pathway, eigenvalue)
@@ -81,8 +81,8 @@ class _Pathway:
         w("named pathway", bound, "combination", layers, "tidy", "sum of terms", using=(1, 1, -1))
         self._iff(products)
         for name, claim in (("pathway", bound), ("pathway iff", self.iff)):
-            w(f"{name}: alpha", claim, "a named family", f"named {name}", "after: every >= 0", using=(ALPHA,))
-            w(name, claim, "a named family", f"{name}: alpha", "before: every >= 0", using=(BETA,))
+            w(f"{name}: alpha", claim, "there is", f"named {name}", "after: every >= 0", using=(ALPHA,))
+            w(name, claim, "there is", f"{name}: alpha", "before: every >= 0", using=(BETA,))
 
     def after(self, place: Any) -> Any:
         """``prod_{m > l} w_m^2``."""

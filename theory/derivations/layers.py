@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Equivalent, Ge, Gt, Le, Lt, Sum, Symbol
+from sympy import Eq, Equivalent, Ge, Gt, Le, Lt, Max, Sum, Symbol
 
 from theory.configuration import Balanced, Modes, Pathways, SinglePath, Split
 from theory.derivations.writer import Writer
@@ -34,6 +34,7 @@ __all__ = [
     "mode_sum",
     "over",
     "q",
+    "same_sharpness",
     "shares_are_positive",
     "single",
     "split_sharpness",
@@ -113,7 +114,7 @@ def indexed_mode(w: Writer, mode: int, name: str) -> Any:
     shares = (sigma, tau)[mode - 1]
     start, one, every, term = (f"{name}: {part}" for part in ("from the loss", "layers", "each", "summed"))
     inner = layers(ell[h], shares[h], shares[h])
-    w(start, Eq(HessianEigenvalue(TWO, mode, mode), over(inner)), "Hessian at a minimum")
+    w(start, Eq(HessianEigenvalue(TWO, mode, mode), over(inner)), "meaning")
     value = mode_sum(w, ell[h], shares[h], one)
     w(every, each(w[one]), "for all", one)
     w(term, Eq(over(inner), over(value)), "termwise", every)
@@ -165,8 +166,8 @@ def single(w: Writer, depth: Any = L, name: str = "single") -> Any:
     """``Sharpness(SinglePath(L, s)) = L s^q``."""
     c, value = SinglePath(depth, s), depth * s ** q(depth)
     first, loss, inner = (f"{name}: {part}" for part in ("sharpness", "from the loss", "layers"))
-    w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "Hessian at a minimum", note=_ONE_MODE)
-    w(loss, Eq(HessianEigenvalue(c, 1, 1), layers(depth, s, s)), "Hessian at a minimum")
+    w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "meaning", note=_ONE_MODE)
+    w(loss, Eq(HessianEigenvalue(c, 1, 1), layers(depth, s, s)), "meaning")
     mode_sum(w, depth, s, inner)
     w(name, Eq(Sharpness(c), value), "rewrite", first, loss, inner)
     return value
@@ -177,8 +178,8 @@ def balanced(w: Writer, count: Any = H, depth: Any = L, name: str = "balanced") 
     c, share = Balanced(count, depth, s), s / count
     value = count * depth * share ** q(depth)
     first, loss, inner = (f"{name}: {part}" for part in ("sharpness", "from the loss", "layers"))
-    w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "Hessian at a minimum", note=_ONE_MODE)
-    w(loss, Eq(HessianEigenvalue(c, 1, 1), count * layers(depth, share, share)), "Hessian at a minimum")
+    w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "meaning", note=_ONE_MODE)
+    w(loss, Eq(HessianEigenvalue(c, 1, 1), count * layers(depth, share, share)), "meaning")
     mode_sum(w, depth, share, inner)
     w(name, Eq(Sharpness(c), value), "rewrite", first, loss, inner)
     return value
@@ -187,9 +188,9 @@ def balanced(w: Writer, count: Any = H, depth: Any = L, name: str = "balanced") 
 def split_sharpness(w: Writer) -> None:
     """``Sharpness(Split(L, sigma, H)) = L sum_h sigma_h^q``."""
     first = Eq(Sharpness(SPLIT), HessianEigenvalue(SPLIT, 1, 1))
-    w("sharpness", first, "Hessian at a minimum", note=_ONE_MODE)
+    w("sharpness", first, "meaning", note=_ONE_MODE)
     inner = layers(L, sigma[h], sigma[h])
-    w("from the loss", Eq(HessianEigenvalue(SPLIT, 1, 1), over(inner)), "Hessian at a minimum")
+    w("from the loss", Eq(HessianEigenvalue(SPLIT, 1, 1), over(inner)), "meaning")
     value = mode_sum(w, L, sigma[h])
     w("layers of every pathway", each(w["layers of a pathway"]), "for all", "layers of a pathway")
     w("over pathways", Eq(over(inner), over(value)), "termwise", "layers of every pathway")
@@ -203,3 +204,38 @@ def split_sharpness(w: Writer) -> None:
         "over pathways",
         "factor out the depth",
     )
+
+
+def same_sharpness(w: Writer, one: Any, other: Any, name: str, *equations: str) -> str:
+    """``Sharpness(one) = Sharpness(other)``: layer by layer the same eigenvalues, by equations at pathway h.
+
+    Args:
+        w: where to write.
+        one: two modes over ``H`` pathways.
+        other: two modes over ``H`` pathways.
+        name: of the last step, and what the names of the others begin with.
+        equations: steps by which depths and shares in pathway ``h`` are the same.
+
+    Returns:
+        The name.
+    """
+    eigenvalues, same = [], []
+    for i, j in ((1, 1), (1, 2), (2, 2)):
+        values = [HessianEigenvalue(c, i, j) for c in (one, other)]
+        inner = [layers(c.depth(h), *(c.modes[k - 1].share_of(h) for k in (i, j))) for c in (one, other)]
+        itself, here, every, summed, left, right, last = (
+            f"{name}: {i}, {j}, {part}"
+            for part in ("itself", "here", "every", "summed", "one", "other", "same")
+        )
+        w(itself, Eq(inner[0], inner[0], evaluate=False), "identity")
+        w(here, Eq(*inner, evaluate=False), "rewrite", itself, *equations)
+        w(every, each(w[here]), "for all", here)
+        w(summed, Eq(*map(over, inner)), "termwise", every)
+        w(left, Eq(values[0], over(inner[0])), "meaning")
+        w(right, Eq(values[1], over(inner[1])), "meaning")
+        same.append(w(last, Eq(*values), "combination", left, summed, right, using=(1, 1, -1)))
+        eigenvalues.append(values)
+    largest, largest_other = (Max(*values) for values in zip(*eigenvalues, strict=True))
+    means = w(f"{name}: one", Eq(Sharpness(one), largest), "meaning")
+    means_other = w(f"{name}: other", Eq(Sharpness(other), largest_other), "meaning")
+    return w(name, Eq(Sharpness(one), Sharpness(other)), "rewrite", means, *same, means_other)

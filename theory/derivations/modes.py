@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Gt, Implies, Integer, Le, Lt, Ne, Or, Sum
+from sympy import Eq, Ge, Gt, Implies, Integer, Le, Ne, Sum
 
 from theory.aligned_layers import AlignedLayers
 from theory.derivation import Derivation
@@ -32,27 +32,12 @@ def _residual(network: Any) -> Any:
 def mode_decoupling(claim: Any) -> Derivation:
     """The residual matrix is diagonal, so of each row of its squares one term is left."""
     w, residual = Writer(), _residual(_NETWORK)
-    square, diagonal = ResidualEntry(_NETWORK, i, j) ** 2, ResidualEntry(_NETWORK, i, i)
-    row = Sum(square, (j, 1, d))
+    diagonal = ResidualEntry(_NETWORK, i, i)
+    row = Sum(ResidualEntry(_NETWORK, i, j) ** 2, (j, 1, d))
     loss = Eq(Loss(_NETWORK), Sum(row, (i, 1, d)) / 2)
-    w("loss", loss, "Frobenius norm", note="orthogonal factors change no Frobenius norm")
-    orders = (Lt(j, i), Eq(j, i), Gt(j, i))
-    w("order of the modes", Or(*orders), "excluded middle")
-    left = Or(Eq(j, i), Eq(square, 0))
-    w("same mode", Eq(j, i), "assume")
-    w("nothing to show", left, "disjunction", "same mode")
-    entry = ResidualEntry(_NETWORK, i, j)
-    for name, order in (("an earlier mode", orders[0]), ("a later mode", orders[2])):
-        w(name, order, "assume")
-        w(f"{name}: entry", Eq(entry, 0), "product of aligned layers", name)
-        w(f"{name}: square", Eq(square, 0), "combination", f"{name}: entry", using=(entry,))
-        w(f"{name}: vanishes", left, "disjunction", f"{name}: square")
-    vanishing = ("an earlier mode: vanishes", "a later mode: vanishes")
-    w("one entry", left, "cases", "order of the modes", "nothing to show", *vanishing)
-    w("every entry", ForAll(left, (j, 1, d)), "for all", "one entry")
-    w("one mode", Le(i, d), "assume")
-    w("row", Eq(row, diagonal**2), "a sum of one term", "every entry", "one mode", using=(i,))
-    w("on the diagonal", Eq(diagonal, residual), "product of aligned layers")
+    w("loss", loss, "meaning", note="orthogonal factors change no Frobenius norm")
+    _row(w)
+    w("on the diagonal", Eq(diagonal, residual), "meaning")
     w("a row", Eq(row, residual**2), "rewrite", "row", "on the diagonal")
     w("each row", ForAll(w["a row"], (i, 1, d)), "for all", "a row")
     total = Sum(residual**2, (i, 1, d))
@@ -60,6 +45,64 @@ def mode_decoupling(claim: Any) -> Derivation:
     w("half", Eq(total / 2, Sum(residual**2 / 2, (i, 1, d))), "linearity")
     w("claim", claim, "rewrite", "loss", "all rows", "half")
     return w.derivation()
+
+
+def _row(w: Writer) -> None:
+    """Of row ``i`` of the squares one term is left: the step "row"."""
+    entry = ResidualEntry(_NETWORK, i, j)
+    square, end = entry**2, d - i + 1
+    w("one mode", Le(i, d), "assume")
+    w("one", Gt(1, 0, evaluate=False), "sign")
+    _no_residual(w, entry)
+    w("no square", Eq(square, 0), "combination", "no residual", using=(entry,))
+    w("off the diagonal", Implies(w["another mode"], w["no square"]), "implication", "no square")
+    w("every entry", ForAll(w["off the diagonal"], (j, 1, d)), "for all", "off the diagonal")
+
+    def vanishes(name: str, at: Any, *within: str) -> str:
+        here = w["off the diagonal"].xreplace({j: at})
+        w(f"{name}: here", here, "instance", "every entry", *within, "one mode", using=(at,))
+        return w(f"{name}: none", here.args[1], "modus ponens", f"{name}: here", f"{name}: another")
+
+    def nothing(name: str, term: Any, low: int, high: Any) -> str:
+        limits = (j, low, high)
+        all_, sums, empty = (f"{name}: {part}" for part in ("all", "sums", "nothing"))
+        w(all_, ForAll(Eq(term, 0), limits), "for all", f"{name}: none")
+        w(sums, Eq(Sum(term, limits), Sum(0, limits)), "termwise", all_, "one mode")
+        w(empty, Eq(Sum(0, limits), 0, evaluate=False), "linearity", "one mode")
+        return w(f"{name} modes", Eq(Sum(term, limits), 0), "combination", sums, empty, using=(1, 1))
+
+    w("earlier", Le(j, i - 1), "assume")
+    w("earlier: within", Le(j, d), "combination", "earlier", "one mode", "one", using=(1, 1, 1))
+    w("earlier: before", Gt(i, j), "combination", "earlier", "one", using=(1, 1))
+    w("earlier: another", w["another mode"], "sign", "earlier: before")
+    vanishes("earlier", j, "earlier: within")
+    nothing("earlier", square, 1, i - 1)
+    # The modes from i on are counted anew: i is the first.
+    shifted = square.xreplace({j: j + i - 1})
+    w("later", Le(j, end), "assume")
+    w("after the first", Ge(j, 2), "assume")
+    w("later: within", Le(j + i - 1, d), "combination", "later", using=(1,))
+    w("later: another", Ne(i, j + i - 1, evaluate=False), "sign", "after the first")
+    vanishes("later", j + i - 1, "later: within")
+    nothing("later", shifted, 2, end)
+    row, rest = Sum(square, (j, 1, d)), Sum(square, (j, i, d))
+    parted = Eq(row, Sum(square, (j, 1, i - 1)) + rest)
+    w("before the end", Ge(d, i - 1), "combination", "one mode", "one", using=(1, 1))
+    w("two parts", parted, "parts of a range", "before the end", using=(i - 1,))
+    again = Eq(rest, Sum(shifted, (j, 1, end)))
+    w("counted anew", again, "shifted index", "before the end", using=(i - 1,))
+    diagonal = ResidualEntry(_NETWORK, i, i) ** 2
+    first = Eq(again.rhs, diagonal + Sum(shifted, (j, 2, end)))
+    w("first of the rest", first, "parts of a range", "one mode", using=(1,))
+    parts = ("two parts", "counted anew", "first of the rest", "earlier modes", "later modes")
+    w("row", Eq(row, diagonal), "combination", *parts, using=(1, 1, 1, 1, 1))
+
+
+def _no_residual(w: Writer, entry: Any) -> None:
+    """An entry off the diagonal is 0: "no residual", under "another mode"."""
+    w("another mode", Ne(i, j, evaluate=False), "assume")
+    w("if another mode", Implies(w["another mode"], Eq(entry, 0)), "meaning", using=(entry,))
+    w("no residual", Eq(entry, 0), "modus ponens", "if another mode", "another mode")
 
 
 def gd_preserves_alignment(claim: Any) -> Derivation:
@@ -74,14 +117,13 @@ def gd_preserves_alignment(claim: Any) -> Derivation:
     after, before = around(i)
     first = GradientEntry(_ONE_DEPTH, h, m, i, i)
     diagonal = ResidualEntry(_ONE_DEPTH, i, i)
-    w("on the diagonal", Eq(first, after * diagonal * before), "product rule", "layer")
-    w("residual", Eq(diagonal, residual), "product of aligned layers")
+    w("on the diagonal", Eq(first, after * diagonal * before), "meaning", "layer")
+    w("residual", Eq(diagonal, residual), "meaning")
     w("entry", Eq(first, before * after * residual), "rewrite", "on the diagonal", "residual", "layer")
     after, before = around(j)
     entry, other = GradientEntry(_ONE_DEPTH, h, m, i, j), ResidualEntry(_ONE_DEPTH, i, j)
-    w("off the diagonal", Eq(entry, after * other * before), "product rule", "layer")
-    w("another mode", Ne(i, j), "assume")
-    w("no residual", Eq(other, 0), "product of aligned layers", "another mode")
+    w("off the diagonal", Eq(entry, after * other * before), "meaning", "layer")
+    _no_residual(w, other)
     factors = (Integer(1), after * before)
     w("no entry", Eq(entry, 0), "combination", "off the diagonal", "no residual", "layer", using=factors)
     w("aligned", Implies(Ne(i, j), Eq(entry, 0)), "implication", "no entry")
@@ -99,10 +141,10 @@ def gd_preserves_depth_balance(claim: Any) -> Derivation:
     power = layer[h] ** (ell[h] - m) * layer[h] ** (m - 1)
     factors = Eq(one, power * residual)
     w("layer", Le(m, ell[h]), "assume")
-    w("from the loss", factors, "product rule", "layer")
+    w("from the loss", factors, "meaning", "layer")
     w("powers", Eq(power, layer[h] ** (ell[h] - 1)), "identity", "layer", note=why)
     w("one layer", Eq(one, value), "combination", "from the loss", "powers", "layer", using=(1, residual))
-    w("every layer", Eq(common, value), "gradient at an aligned point")
+    w("every layer", Eq(common, value), "meaning")
     w("alike", Eq(one, common), "rewrite", "one layer", "every layer")
     step = Eq(layer[h] - eta * common, layer[h] - eta * value)
     w("step", step, "combination", "every layer", using=(-eta,))

@@ -11,6 +11,7 @@ from sympy import Abs, And, Eq, Equivalent, Gt, Lt, Max, Symbol
 
 from theory.derivation import Derivation
 from theory.derivations.layers import TWO, gt, indexed_depths, indexed_mode, lt, mode_is_positive
+from theory.derivations.stability import threshold_is
 from theory.derivations.writer import Writer
 from theory.notation import eta
 from theory.quantities import HessianEigenvalue, LargestRootModulus, MomentumThreshold, Sharpness
@@ -28,7 +29,7 @@ def momentum_threshold(claim: Any) -> Derivation:
     w("momentum < 1", Lt(beta, 1), "assume")
     inside = Lt(LargestRootModulus(a, beta), 1)
     conditions = And(lt(Abs(a), top), lt(beta, 1), evaluate=False)
-    w("roots", Equivalent(inside, conditions), "Schur-Cohn", using=(a, beta))
+    w("roots", Equivalent(inside, conditions), "meaning", using=(LargestRootModulus(a, beta),))
     both = And(gt(a, -top), lt(a, top), evaluate=False)
     w("both sides", Equivalent(lt(Abs(a), top), both), "absolute value", using=(a, top))
     # From right to left.
@@ -47,9 +48,13 @@ def momentum_threshold(claim: Any) -> Derivation:
     w("then upper side", lt(a, top), "part", "then sides")
     w("then below", lt(eta, edge), "combination", "then upper side", "sharpness > 0", using=(1 / sharpness,))
     w("stable iff", Equivalent(inside, lt(eta, edge)), "equivalence", "then below", "contracts")
-    w("edge > 0", gt(edge, 0), "sign", "momentum > -1", "sharpness > 0")
+    w("edge is positive", gt(edge, 0), "sign", "momentum > -1", "sharpness > 0")
     threshold = MomentumThreshold(TWO, beta)
-    w("threshold", Eq(threshold, edge), "heavy ball", "stable iff", "edge > 0")
+
+    def contracts(size: Any) -> Any:
+        return lt(LargestRootModulus(size * sharpness - 1 - beta, beta), 1)
+
+    threshold_is(w, threshold, edge, contracts, "sharpness > 0")
     stable = Equivalent(inside, lt(eta, threshold))
     w("stable", stable, "rewrite", "stable iff", "threshold")
     product = Eq(threshold * sharpness, 2 * (1 + beta))
@@ -65,6 +70,6 @@ def _sharpness_is_positive(w: Writer) -> None:
     mode_is_positive(w, 1, "mode 1")
     first, pair, second = (HessianEigenvalue(TWO, i, j) for i, j in ((1, 1), (1, 2), (2, 2)))
     largest = Max(first, pair, second)
-    w("sharpness", Eq(Sharpness(TWO), largest), "Hessian at a minimum")
+    w("sharpness", Eq(Sharpness(TWO), largest), "meaning")
     w("largest > 0", Gt(largest, 0), "sign", "mode 1 > 0")
     w("sharpness > 0", Gt(Sharpness(TWO), 0), "combination", "largest > 0", "sharpness", using=(1, 1))

@@ -46,7 +46,7 @@ def balanced_renormalisation(claim: Any) -> Derivation:
 def _map(w: Writer, point: Any, count: Any, c: Any, name: str) -> None:
     """``(y - eta LayerGradient)/unit`` is the map of a single pathway at ``gamma = eta Sharpness(c)``."""
     gradient, value = LayerGradient(point, 1), _Y ** (L - 1) * point.residual
-    w(f"{name}: gradient", Eq(gradient, value), "gradient at an aligned point")
+    w(f"{name}: gradient", Eq(gradient, value), "meaning")
 
     def form(slope: Any, share: Any, sharpness: Any) -> Any:
         x = _Y / share ** (1 / L)

@@ -107,7 +107,7 @@ def _below_target(w: Writer, first: Any, other: Any) -> None:
     )
     w("its share", gt(share(other), 0), "sign", f"limit {other} > 0")
     every = Sum(share(k), (k, 1, H))
-    w("on the target", Eq(every, s), "limit of gradient flow")
+    w("on the target", Eq(every, s), "meaning", using=(FlowLimit(POINT, 1, a),))
     split = Eq(every, share(Integer(1)) + rest)
     w("first and rest", split, "parts of a range", "pathways", using=(1,))
     parts = ("on the target", "first and rest", "one of the rest", "its share")

@@ -50,13 +50,13 @@ def hessian_spectrum_at_minimum(claim: Any) -> Derivation:
     w(
         "spectrum",
         Eq(polynomial, x**degree * product),
-        "Hessian at a minimum",
+        "meaning",
         note="the residual is 0, so the Hessian is J^T J, and J J^T is diagonal",
     )
     w(
         "pairs come twice",
         Eq(mu[2, 1], mu[1, 2]),
-        "Hessian at a minimum",
+        "meaning",
         note="reversing the order of the layers exchanges the modes",
     )
     first, second = indexed_mode(w, 1, "mode 1"), indexed_mode(w, 2, "mode 2")
@@ -80,7 +80,7 @@ def _pair(w: Writer) -> Any:
     quotient = (a**2 - b**2) / (y - z)
     value = Piecewise((depth * a ** q(depth), Eq(a, b)), (quotient, True))
     sum_ = Eq(inner, value)
-    w("pair: from the loss", Eq(HessianEigenvalue(TWO, 1, 2), over(inner)), "Hessian at a minimum")
+    w("pair: from the loss", Eq(HessianEigenvalue(TWO, 1, 2), over(inner)), "meaning")
     orders = {"less": Lt(a, b), "equal": Eq(a, b), "more": Gt(a, b)}
     w("pair: order of the shares", Or(*orders.values()), "excluded middle")
     w("equal", orders["equal"], "assume")

@@ -5,9 +5,10 @@ Main results: `linear_stability`, `single_path_threshold`, `balanced_threshold`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from sympy import Abs, And, Eq, Equivalent, Gt, Lt, Max
+from sympy import Abs, And, Eq, Equivalent, Gt, Implies, Lt, Max, Or
 
 from theory.configuration import Balanced, SinglePath
 from theory.derivation import Derivation
@@ -31,6 +32,7 @@ __all__ = [
     "closed_threshold",
     "linear_stability",
     "single_path_threshold",
+    "threshold_is",
     "threshold_steps",
 ]
 
@@ -45,7 +47,7 @@ def threshold_steps(w: Writer, c: Any, *positive: str, prefix: str = "") -> None
         return w(prefix + part, claim, rule, *uses, **more)
 
     why = "a step is linearised to I - eta Hess, at its top eigenvector"
-    multiplied = step("multiplier", Eq(multiplier, factor), "linearised step", note=why)
+    multiplied = step("multiplier", Eq(multiplier, factor), "meaning", note=why)
     inside = And(gt(factor, -1), lt(factor, 1))
     both = step("both signs", Equivalent(lt(Abs(factor), 1), inside), "absolute value", using=(factor, 1))
     # From right to left.
@@ -65,8 +67,64 @@ def threshold_steps(w: Writer, c: Any, *positive: str, prefix: str = "") -> None
         "contracts iff", Equivalent(lt(Abs(factor), 1), lt(eta, edge)), "equivalence", edge_, contracts
     )
     stable = Equivalent(Lt(Abs(multiplier), 1), lt(eta, edge))
-    stable_ = step("stable iff", stable, "rewrite", iff, multiplied)
-    step("threshold", Eq(StabilityThreshold(c), edge), "threshold", stable_)
+    step("stable iff", stable, "rewrite", iff, multiplied)
+    step("edge is positive", gt(edge, 0), "sign", *positive)
+
+    def stays(size: Any) -> Any:
+        return Lt(Abs(PerturbationMultiplier(c, size)), 1, evaluate=False)
+
+    threshold_is(w, StabilityThreshold(c), edge, stays, *positive, prefix=prefix)
+
+
+def threshold_is(
+    w: Writer, threshold: Any, edge: Any, contracts: Callable[[Any], Any], *positive: str, prefix: str = ""
+) -> None:
+    """``threshold = edge``: between two different positive numbers some steps would both contract and not.
+
+    Args:
+        w: where to write; it has "stable iff" (a step contracts iff ``eta < edge``) and "edge is positive".
+        threshold: a `StabilityThreshold` or `MomentumThreshold`.
+        edge: a number.
+        contracts: of a step size, the proposition that such a step contracts.
+        positive: facts from which the sharpness is positive.
+        prefix: what names of steps begin with.
+    """
+
+    def step(part: str, claim: Any, rule: str, *uses: str, **more: Any) -> str:
+        return w(prefix + part, claim, rule, *uses, **more)
+
+    def iff(size: Any, bound: Any) -> Any:
+        return Equivalent(contracts(size), lt(size, bound))
+
+    sharp = step("sharp", gt(Sharpness(threshold.args[0]), 0), "sign", *positive)
+
+    def meant(part: str, said: Any, *more: Any) -> str:
+        implied = Implies(w[sharp], said)
+        step(f"{part}, if sharp", implied, "meaning", using=(threshold, *more))
+        return step(part, said, "modus ponens", f"{prefix}{part}, if sharp", sharp)
+
+    above_0 = meant("threshold is positive", gt(threshold, 0))
+    means = meant("what the threshold means", iff(eta, threshold), eta)
+    ours, edge_above_0 = prefix + "stable iff", prefix + "edge is positive"
+    same = Eq(threshold, edge)
+    orders = (lt(threshold, edge), same, gt(threshold, edge))
+    order = step("which is larger", Or(*orders), "excluded middle", sharp)
+    # At a size that is the smaller of the two, one says that a step contracts, the other that it does not.
+    cases = [step("as said", same, "assume")]
+    for name, size, larger, tells, denies, known in (
+        ("edge is larger", threshold, edge, ours, means, above_0),
+        ("edge is smaller", edge, threshold, means, ours, edge_above_0),
+    ):
+        assumed = step(name, orders[0 if size == threshold else 2], "assume")
+        within = step(f"{name}: within", lt(size, larger), "combination", assumed, using=(1,))
+        put: dict[str, Any] = {"using": (eta, size)}
+        at = step(f"{name}: here", iff(size, larger), "substitution", tells, known, sharp, **put)
+        stays = step(f"{name}: contracts", contracts(size), "modus ponens", at, within)
+        other = iff(size, size)
+        here = step(f"{name}: elsewhere", other, "substitution", denies, known, sharp, **put)
+        absurd = step(f"{name}: below itself", lt(size, size), "modus ponens", here, stays)
+        cases.append(step(f"{name}: absurd", same, "contradiction", absurd))
+    step("threshold", same, "cases", order, *cases)
 
 
 def linear_stability(claim: Any) -> Derivation:
@@ -76,7 +134,7 @@ def linear_stability(claim: Any) -> Derivation:
     indexed_mode(w, 1, "mode 1")
     mode_is_positive(w, 1, "mode 1")
     first, pair, second = (HessianEigenvalue(TWO, i, j) for i, j in ((1, 1), (1, 2), (2, 2)))
-    w("sharpness", Eq(Sharpness(TWO), Max(first, pair, second)), "Hessian at a minimum")
+    w("sharpness", Eq(Sharpness(TWO), Max(first, pair, second)), "meaning")
     w("largest > 0", Gt(Max(first, pair, second), 0), "sign", "mode 1 > 0")
     w("sharpness > 0", Gt(Sharpness(TWO), 0), "combination", "largest > 0", "sharpness", using=(1, 1))
     threshold_steps(w, TWO, "sharpness > 0")

@@ -33,9 +33,9 @@ def pathways_sharpness(w: Writer, base: Any, name: str) -> str:
     """``Sharpness(Pathways(ell, sigma, H)) = sum_h L_h sigma_h^(2-2/L_h)``."""
     c = Pathways(ell, base, H)
     first = Eq(Sharpness(c), HessianEigenvalue(c, 1, 1))
-    w(f"{name}: single", first, "Hessian at a minimum")
+    w(f"{name}: single", first, "meaning")
     inner = layers(_L, base[h], base[h])
-    w(f"{name}: from the loss", Eq(HessianEigenvalue(c, 1, 1), over(inner)), "Hessian at a minimum")
+    w(f"{name}: from the loss", Eq(HessianEigenvalue(c, 1, 1), over(inner)), "meaning")
     value = mode_sum(w, _L, base[h], f"{name}: layers")
     w(f"{name}: every pathway", each(w[f"{name}: layers"]), "for all", f"{name}: layers")
     w(f"{name}: summed", Eq(over(inner), over(value)), "termwise", f"{name}: every pathway")
@@ -74,14 +74,20 @@ class Balance:
         w("first tau", gt(TAU[1], 0), "instance", "all positive", using=(1,))
         w("first of sum", le(TAU[1], over(TAU[h])), "a term is at most the sum", "every tau >= 0", using=(1,))
         w("sum > 0", Gt(over(TAU[h]), 0), "combination", "first of sum", "first tau", using=(1, 1))
-        same = Eq(Sharpness(self.c), Sharpness(Pathways(ell, TAU, H)))
-        w("renamed", same.reversed, "equal configurations", "names")
-        pathways_sharpness(w, TAU, "balanced sharpness")
-        named = Eq(Sharpness(self.c), over(value))
-        w("if the sum > 0", named, "combination", "balanced sharpness", "renamed", using=(1, -1))
-        premise = w["sum > 0"]
-        w("sum implies", Implies(premise, named), "implication", "if the sum > 0")
-        w("sharpness of the balance", named, "modus ponens", "sum implies", "sum > 0")
+        named = layers(_L, TAU[h], TAU[h])
+        w("layers of the balance", Eq(named, named, evaluate=False), "identity")
+        shares = Eq(layers(_L, self.share, self.share), named)
+        w("its layers in tau", shares, "rewrite", "layers of the balance", "name", "depth")
+        mode_sum(w, _L, TAU[h], "layers in tau")
+        w("one layer sum", Eq(shares.lhs, value), "rewrite", "its layers in tau", "layers in tau", "depth")
+        w("every layer sum", each(w["one layer sum"]), "for all", "one layer sum")
+        summed = Eq(over(shares.lhs), over(value))
+        w("layer sums", summed, "termwise", "every layer sum", "deep")
+        eigenvalue = HessianEigenvalue(self.c, 1, 1)
+        w("balance: single", Eq(Sharpness(self.c), eigenvalue), "meaning")
+        w("balance: from the loss", Eq(eigenvalue, summed.lhs), "meaning", "layer sums")
+        parts = ("balance: single", "balance: from the loss", "layer sums")
+        w("sharpness of the balance", Eq(Sharpness(self.c), over(value)), "rewrite", *parts, "deep")
 
 
 def balance_bound(w: Writer, balance: Balance, shares: Any, prefix: str = "") -> str:
@@ -194,12 +200,24 @@ def heterogeneous_balance(claim: Any) -> Derivation:
     w("balanced", each(alike), "assume")
     w("balanced here", alike, "instance", "balanced", "one pathway", using=(h,))
     w("is balanced", Eq(x, f), "modus ponens", "balanced here", "depth")
-    w("every one is", each(Eq(x, f)), "for all", "is balanced")
-    w("then equal", Eq(split, Sharpness(c)), "equal configurations", "every one is")
+    w("is tau", Eq(x, TAU[h]), "combination", "is balanced", "name", "depth", using=(1, -1))
+    w("term itself", Eq(_lambda(x), _lambda(x), evaluate=False), "identity")
+    w("same term", Eq(_lambda(x), _lambda(y)), "rewrite", "term itself", "is tau")
+    w("every same term", each(w["same term"]), "for all", "same term")
+    w("same sums", Eq(over(_lambda(x)), over(_lambda(y))), "termwise", "every same term")
+    w(
+        "then equal",
+        Eq(split, Sharpness(c)),
+        "combination",
+        closed[0],
+        "same sums",
+        closed[1],
+        using=(1, 1, -1),
+    )
     w("equality", equality, "equivalence", "all balanced", "then equal")
     _slopes(w, balance, slopes)
     parts = [
-        w(f"unnamed {k}", w[name], "a named family", name, "shares >= 0", using=(TAU,))
+        w(f"unnamed {k}", w[name], "there is", name, "shares >= 0", using=(TAU,))
         for k, name in enumerate(("positive", "bound", "equality", "slopes"), 1)
     ]
     w("claim", claim, "conjunction", *parts)
@@ -213,7 +231,7 @@ def _parts(claim: Any) -> tuple[Any, Any, Any, Any]:
 
 
 def balance_is_positive(w: Writer, c: Any) -> None:
-    """``Sharpness(c) > 0``, and what "a named family" asks for."""
+    """``Sharpness(c) > 0``, and that there are such shares."""
     term = _lambda(TAU[h])
     w("term > 0", gt(term, 0), "sign", "tau > 0", "depth")
     w("term >= 0", ge(term, 0), "sign", "depth")

@@ -100,7 +100,8 @@ def _rest(w: Writer, leaders: Any, i: Any) -> None:
     w("added", le(relative, bounds), "termwise", "each at most", "enough pathways")
     w("scale", Eq(relative, shares * a ** (-L)), "linearity", "enough pathways")
     w("rest", le(shares, a**L * bounds), "combination", "added", "scale", using=(a**L, a**L))
-    w("on the target", Eq(Sum(_end(i) ** L, (i, 1, H)), s), "limit of gradient flow")
+    total = Eq(Sum(_end(i) ** L, (i, 1, H)), s)
+    w("on the target", total, "meaning", using=(_end(Integer(1)), i))
 
 
 def _among(w: Writer, name: str, i: Any) -> str:
@@ -160,7 +161,7 @@ def winner_takes_all_limit(claim: Any) -> Derivation:
     # A follower.
     share, upper = at(_end(j) ** L), at(a**L) * BOUND[j]
     w("follower below", lt(share, upper), "rewrite", "follower: scaled", "bound", "gap", "deep")
-    w("positive", gt(at(_end(j)), 0), "limit of gradient flow")
+    w("positive", gt(at(_end(j)), 0), "meaning")
     w("follower >= 0", ge(share, 0), "sign", "positive")
     w("upper", Eq(Limit(upper, B, oo), 0), "limit at infinity")
     w("lower", Eq(Limit(Integer(0), B, oo), 0, evaluate=False), "limit at infinity")
@@ -177,7 +178,7 @@ def winner_takes_all_limit(claim: Any) -> Derivation:
     wins = Eq(Limit(leader, B, oo), s)
     w("leader wins", wins, "squeeze", "leader at most", "leader at least", "upper limit", "lower limit")
     w("both", claim, "conjunction", "leader wins", "followers vanish")
-    w("claim", claim, "a named family", "both", "bounds >= 0", using=(BOUND,))
+    w("claim", claim, "there is", "both", "bounds >= 0", using=(BOUND,))
     return w.derivation()
 
 
@@ -193,12 +194,13 @@ def _leader_at_most(w: Writer, scale: Any) -> None:
     """The leader carries at most the target: the others are not negative."""
     limits = (j, 1, H)
     share = FlowLimit(ONE_DEPTH, j, scale) ** L
-    w("some share", gt(FlowLimit(ONE_DEPTH, j, scale), 0), "limit of gradient flow")
+    w("some share", gt(FlowLimit(ONE_DEPTH, j, scale), 0), "meaning")
     w("some share >= 0", ge(share, 0), "sign", "some share")
     w("every share >= 0", ForAll(w["some share >= 0"], limits), "for all", "some share >= 0")
     first = le(share.xreplace({j: Integer(1)}), Sum(share, limits))
     w("one of all", first, "a term is at most the sum", "every share >= 0", "enough pathways", using=(1,))
-    w("all of them", Eq(Sum(share, limits), s), "limit of gradient flow")
+    total = Eq(Sum(share, limits), s)
+    w("all of them", total, "meaning", using=(FlowLimit(ONE_DEPTH, 1, scale),))
     w("leader at most", le(first.lhs, s), "combination", "one of all", "all of them", using=(1, -1))
 
 

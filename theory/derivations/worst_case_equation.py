@@ -267,7 +267,7 @@ def wcr_equation(claim: Any) -> Derivation:
         "larger at the root",
         "larger after",
     )
-    w("then larger", gt(gamma, W), "a root", "unique root", "in every case", "lower end", using=(ROOT,))
+    w("then larger", gt(gamma, W), "there is", "in every case", "unique root", "lower end", using=(ROOT,))
     w("equivalence", iff, "equivalence", "then above 0", "then larger", "D", "N", "r")
     w("claim", claim, "conjunction", "unique root", "equivalence")
     return w.derivation()

@@ -99,7 +99,7 @@ def wcr_single_path_is_worst(claim: Any) -> Derivation:
     part, power = (L - 2) / L, le(layer ** (L - 2), path ** (L - 2))
     w("power", power, "monotone power", "at most the path", "depth", using=(part,))
     gradient = layer ** (L - 1) * (signal - s)
-    w("gradient", Eq(LayerGradient(point, h), gradient), "gradient at an aligned point")
+    w("gradient", Eq(LayerGradient(point, h), gradient), "meaning")
     step, factor = layer - eta * LayerGradient(point, h), 1 + eta * path ** (L - 2) * (s - signal)
     w("within", ge(s - signal, 0), "combination", "below the target", using=(1,))
     explicit = layer - eta * gradient
@@ -130,7 +130,7 @@ def wcr_single_path_is_worst(claim: Any) -> Derivation:
     w("single path", whole, "substitution", "product with the path", "factor", "depth", using=(_b, factor))
     (slope,) = claim.rhs.atoms(LayerGradient)
     on_path = path ** (L - 1) * (signal - s)
-    w("gradient on the path", Eq(slope, on_path), "gradient at an aligned point", "within")
+    w("gradient on the path", Eq(slope, on_path), "meaning", "within")
     w("step on the path", Eq(path - eta * on_path, path * factor, evaluate=False), "identity", "depth")
     uses = ("gradient on the path", "step on the path", "single path", "factor", "depth")
     w("claim", claim, "rewrite", "both", *uses)

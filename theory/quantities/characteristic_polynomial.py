@@ -5,7 +5,9 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from theory.quantities.hessian_eigenvalue import eigenvalue
+from sympy import Eq
+
+from theory.quantities.hessian_eigenvalue import HessianEigenvalue, eigenvalue
 from theory.quantity import Quantity, as_configuration
 
 __all__ = ["HessianCharacteristicPolynomial"]
@@ -43,3 +45,22 @@ class HessianCharacteristicPolynomial(Quantity):
         layers = c.sum_over_pathways(lambda depth, *shares: depth)
         modes = range(1, d + 1)
         return x ** (d**2 * (layers - 1)) * prod(x - eigenvalue(c, i, j) for i in modes for j in modes)
+
+    def meanings(self, *parameters: Any) -> tuple[Any, ...]:
+        """``x^(N - d^2) prod_ij (x - HessianEigenvalue(c, i, j))``, with ``N = d^2 sum_h L_h`` weights.
+
+        ``J J^T``, ``d^2`` by ``d^2``, is diagonal with these numbers (`HessianEigenvalue.meanings`), and
+        the Hessian ``J^T J`` has the same non-zero eigenvalues with the same multiplicities, otherwise 0.
+        Source: R. Horn, C. Johnson, Matrix Analysis, theorem 1.3.22.
+
+        Args:
+            parameters: none.
+
+        Returns:
+            The proposition.
+        """
+        c, x = self.args
+        modes = range(1, len(c.modes) + 1)
+        layers = c.sum_over_pathways(lambda depth, *shares: depth)
+        product = prod(x - HessianEigenvalue(c, i, j) for i in modes for j in modes)
+        return (Eq(self, x ** (len(c.modes) ** 2 * layers - len(c.modes) ** 2) * product, evaluate=False),)

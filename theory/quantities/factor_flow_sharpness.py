@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Gt, sqrt, true
+from sympy import Eq, Gt, sqrt, true
 from sympy.logic.boolalg import Boolean
 
 from theory.errors import StatementError
@@ -53,3 +53,23 @@ class FactorFlowSharpness(Quantity):
         """``sqrt((u^2 - v^2)^2 + 4 s^2)``."""
         u, v, s = self.args
         return sqrt((u**2 - v**2) ** 2 + 4 * s**2)
+
+    def meanings(self, *parameters: Any) -> tuple[Any, ...]:
+        """Positive; and its square is ``(u^2 - v^2)^2 + 4 s^2``.
+
+        On the loss ``(x y - s)^2/2`` gradient flow is ``dx/dt = -r y``, ``dy/dt = -r x``, so ``x^2 - y^2`` is
+        constant; as ``d(x + y)/dt = -r (x + y)``, ``x + y`` stays positive, and so do ``x`` and ``y`` where
+        ``x y`` starts above 0 (``d(x y)/dt = -r (x^2 + y^2)``, ``r = x y - s``); ``r`` falls to 0
+        exponentially, as ``x^2 + y^2 >= 2 min(u v, s)``.  At ``r = 0`` the Hessian is ``g g^T``,
+        ``g = (y, x)``, whose largest eigenvalue is ``|g|^2 = x^2 + y^2``, and
+        ``(x^2 + y^2)^2 = (x^2 - y^2)^2 + 4 x^2 y^2 = (u^2 - v^2)^2 + 4 s^2``.
+
+        Args:
+            parameters: none.
+
+        Returns:
+            The propositions.
+        """
+        u, v, s = self.args
+        square = Eq(self**2, (u**2 - v**2) ** 2 + 4 * s**2, evaluate=False)
+        return (Gt(self, 0, evaluate=False), square)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sympy import Eq, Gt, Lambda, Max, Piecewise, exp, symbols, sympify, true
+from sympy import Add, Eq, Gt, Lambda, Max, Piecewise, Sum, Symbol, exp, symbols, sympify, true
 from sympy.logic.boolalg import Boolean
 
+from theory.arguments import must_fit
 from theory.errors import StatementError
 from theory.implicit_root import ImplicitRoot
 from theory.naming import index_apart_from
@@ -28,7 +29,7 @@ class FlowLimit(Quantity):
 
     with ``Phi_k(v) = v^(2 - L_k)/(2 - L_k)``, and ``log v`` where ``L_k = 2``.  The sum increases from 0 to
     infinity with ``z``: every ``Phi_k`` increases.  Statement ``flow-final-split``; for the flow itself see
-    `proofs_check.kernel.flow`.
+    `meanings`.
 
     Args:
         point: an `AlignedPoint` with positive layer values.
@@ -78,6 +79,42 @@ class FlowLimit(Quantity):
             places = range(1, int(point.pathways) + 1)
             rows = [(point.depth_of(k), a * point.layer_of(k)) for k in places]
         return ImplicitRoot(*_equation(), own, rows, point.target)
+
+    def meanings(self, *parameters: Any) -> tuple[Any, ...]:
+        """Positive; and on the target: ``sum_k FlowLimit(p, k, a)^(L_k) = s``.
+
+        At an aligned depth-balanced point gradient flow moves every layer of pathway ``h`` by
+        ``dw_h/dt = -w_h^(L_h-1) r``, ``r = sum_k w_k^(L_k) - s`` (`LayerGradient.meanings`).  What follows
+        for a start with all ``w_h > 0``, ``L_h >= 2``, ``s > 0``:
+
+        * The right side is a polynomial: solutions are unique (E. Coddington, N. Levinson, Theory of
+          Ordinary Differential Equations, theorem 2.2 of chapter 1).  ``w_h = 0`` is a solution of its
+          equation, so ``w_h > 0`` for ever.
+        * ``dr/dt = -r sum_h L_h w_h^(2 L_h-2)``, so ``r`` keeps its sign, and all ``w_h`` rise (``r < 0``,
+          and then ``w_h^(L_h) < s``) or all fall (``r > 0``, and then the sum stays above ``s``); or nothing
+          moves.  Bounded monotone functions converge, and the limit is a zero of the right side.
+        * If all rise, the limits are positive, so ``r = 0`` there.  If all fall, ``sum_h w_h^(L_h) >= s > 0``
+          in the limit, so some limit is positive and again ``r = 0``; then ``sum_h L_h w_h^(2 L_h-2)`` stays
+          above a positive number and ``r`` falls exponentially; as ``|d log w_h/dt| = r w_h^(L_h-2)`` has a
+          finite integral, every limit is positive.
+
+        Args:
+            parameters: the index of the sum, an integer symbol; or none.
+
+        Returns:
+            The propositions.
+        """
+        point: Any
+        point, _, a = self.args
+        if point.indexed:
+            k = parameters[0] if parameters else index_apart_from(point, a)
+            fits = isinstance(k, Symbol) and k.is_integer and not {k} & (point.free_symbols | a.free_symbols)
+            must_fit("meanings()", k, fits, "must be an index of its own", "name another one")
+            total = Sum(FlowLimit(point, k, a) ** point.depth_of(k), (k, 1, point.pathways))
+        else:
+            places = range(1, int(point.pathways) + 1)
+            total = Add(*(FlowLimit(point, k, a) ** point.depth_of(k) for k in places))
+        return (Gt(self, 0, evaluate=False), Eq(total, point.target, evaluate=False))
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Gt, sympify
+from sympy import Eq, Gt, sympify
 from sympy.logic.boolalg import Boolean, BooleanTrue
 
 from theory.errors import StatementError
@@ -60,3 +60,22 @@ class FlowRate(Quantity):
         """``-w_h^(q-1) w_h^(L_h-1) r``."""
         point, h, q = self.args
         return -(point.layer_of(h) ** (q - 1)) * LayerGradient(point, h).closed_form()
+
+    def meanings(self, *parameters: Any) -> tuple[Any, ...]:
+        """``-w_h^(q-1) LayerGradient(p, h)``: the chain rule.
+
+        ``w^(q-1)`` is the derivative of ``(w^q - 1)/q``, and of ``log w`` for ``q = 0``; gradient flow is
+        ``dw_h/dt = -LayerGradient``.  Source: W. Rudin, Principles of Mathematical Analysis, theorems 5.5
+        and 8.6.
+
+        Args:
+            parameters: none.
+
+        Returns:
+            The proposition.
+        """
+        point: Any
+        q: Any
+        point, h, q = self.args
+        rate = -(point.layer_of(h) ** (q - 1)) * LayerGradient(point, h)
+        return (Eq(self, rate, evaluate=False),)

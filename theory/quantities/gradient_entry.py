@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Integer
+from sympy import Eq, Integer
 from sympy.logic.boolalg import Boolean
 
 from theory.point import AlignedPoint
-from theory.quantities.residual_entry import _counted, as_layers, on_the_diagonal, within
+from theory.quantities.residual_entry import ResidualEntry, _counted, as_layers, on_the_diagonal, within
 from theory.quantity import Quantity
 
 __all__ = ["GradientEntry"]
@@ -61,3 +61,31 @@ class GradientEntry(Quantity):
             return point.layer_of(h) ** (point.depth_of(h) - Integer(1)) * point.residual_beside(h)
         others = point.product(i, h, Integer(1), m - 1) * point.product(i, h, m + 1, point.depth(h))
         return on_the_diagonal(others * point.residual(i, h, m, j), i, j)
+
+    def meanings(self, *parameters: Any) -> tuple[Any, ...]:
+        """``prod_{n > m} s_hi^(n) ResidualEntry(p, i, j) prod_{n < m} s_hj^(n)``.
+
+        The end-to-end map ``M`` is linear in each layer (it is multilinear), so by the product rule the
+        loss's gradient in layer ``m`` of pathway ``h`` is ``A^T (M - M*) B^T``, with ``A`` and ``B`` the
+        products of the layers after and before ``m``; in the aligned basis ``A`` and ``B`` are diagonal,
+        and ``U^T (M - M*) V`` has the entries `ResidualEntry`.  Where the layers are equal this is
+        ``w_h^(L_h - m) r w_h^(m - 1)``.
+
+        Args:
+            parameters: none.
+
+        Returns:
+            The proposition.
+        """
+        point: Any
+        h: Any
+        m: Any
+        point, h, m, i, j = self.args
+        depth = point.depth(h)
+        if isinstance(point, AlignedPoint):
+            w = point.layer_of(h)
+            value = w ** (depth - m) * point.residual * w ** (m - 1)
+        else:
+            after, before = point.product(i, h, m + 1, depth), point.product(j, h, Integer(1), m - 1)
+            value = after * ResidualEntry(point, i, j) * before
+        return (Eq(self, value, evaluate=False),)

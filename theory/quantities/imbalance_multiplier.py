@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Ge, true
+from sympy import Eq, Ge, true
 from sympy.logic.boolalg import Boolean
 
 from theory.errors import StatementError
@@ -57,3 +57,22 @@ class ImbalanceMultiplier(Quantity):
         point, eta = self.args
         L, w = point.depth_of(1), point.layer_of(1)
         return 1 - (L - 1) * eta * point.residual * w ** (L - 2)
+
+    def meanings(self, *parameters: Any) -> tuple[Any, ...]:
+        """``1 - eta (L - 1) w^(L - 2) r``.
+
+        A step takes ``w_h`` to ``w_h - eta w_h^(L-1) r`` (`LayerGradient.meanings`).  What raises one
+        ``w_h`` and lowers another as much leaves the residual ``r`` as it is, to first order, so on the
+        difference the derivative of a step is this number.
+
+        Args:
+            parameters: none.
+
+        Returns:
+            The proposition.
+        """
+        point: Any
+        eta: Any
+        point, eta = self.args
+        depth, w = point.depth_of(1), point.layer_of(1)
+        return (Eq(self, 1 - eta * (depth - 1) * w ** (depth - 2) * point.residual, evaluate=False),)

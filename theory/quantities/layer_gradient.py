@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Ge, Integer, Le, sympify, true
+from sympy import Eq, Ge, Integer, Le, sympify, true
 from sympy.logic.boolalg import Boolean
 
 from theory.errors import StatementError
@@ -67,3 +67,19 @@ class LayerGradient(Quantity):
         point: Any
         point, h = self.args
         return point.layer_of(h) ** (point.depth_of(h) - Integer(1)) * point.residual_beside(h)
+
+    def meanings(self, *parameters: Any) -> tuple[Any, ...]:
+        """``w_h^(L_h - 1) r`` with the residual ``r = sum_k w_k^(L_k) - s``.
+
+        The product rule, as for `GradientEntry`, where every layer of pathway ``h`` has ``w_h`` in the mode.
+
+        Args:
+            parameters: none.
+
+        Returns:
+            The proposition.
+        """
+        point: Any
+        point, h = self.args
+        slope = point.layer_of(h) ** (point.depth_of(h) - 1) * point.residual
+        return (Eq(self, slope, evaluate=False),)

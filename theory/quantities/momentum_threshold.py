@@ -5,12 +5,14 @@ Main results: `MomentumThreshold`, and `LargestRootModulus(a, b)`, on which it r
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
-from sympy import Abs, Gt, Integer, Lt, Max, sqrt, true
+from sympy import Abs, And, Equivalent, Gt, Integer, Lt, Max, sqrt, true
 from sympy.logic.boolalg import Boolean
 
 from theory.quantities.sharpness import Sharpness
+from theory.quantities.stability_threshold import below_the_edge
 from theory.quantity import Quantity, as_configuration
 
 __all__ = ["LargestRootModulus", "MomentumThreshold"]
@@ -54,6 +56,28 @@ class MomentumThreshold(Quantity):
         """``2 (1 + beta) / sharpness``."""
         return 2 * (1 + self.args[1]) / Sharpness(self.configuration).closed_form()
 
+    def meanings(self, *parameters: Any) -> tuple[Any, ...]:
+        """Where the sharpness is positive: positive; and a step ``eta > 0`` contracts iff it is smaller.
+
+        Linearised at a minimum, ``V <- beta V - eta grad``, ``W <- W + V`` takes ``(u_t, u_(t-1))`` along an
+        eigenvector of the Hessian with eigenvalue ``mu`` to
+        ``u_(t+1) = (1 + beta - eta mu) u_t - beta u_(t-1)``, so its multipliers are the roots of
+        ``z^2 + (eta mu - 1 - beta) z + beta``; with ``|beta| < 1`` they are inside the unit circle iff
+        ``0 < eta mu < 2 (1 + beta)`` (`LargestRootModulus.meanings`), hence for all eigenvalues but 0 iff
+        for the largest.  These ``eta`` are the positive numbers below one positive number, the threshold.
+
+        Args:
+            parameters: the step size, a positive symbol; or none.
+
+        Returns:
+            The propositions; the second one for a step size only.
+        """
+        c: Any
+        beta: Any
+        (c, beta), lt = self.args, partial(Lt, evaluate=False)
+        moduli = (LargestRootModulus(eta * Sharpness(c) - 1 - beta, beta) for eta in parameters)
+        return below_the_edge(self, Sharpness(c), parameters, (lt(modulus, 1) for modulus in moduli))
+
 
 class LargestRootModulus(Quantity):
     r"""The largest modulus of the two roots of ``z^2 + a z + b``, complex ones too.
@@ -85,3 +109,21 @@ class LargestRootModulus(Quantity):
         # Real roots: the first is at least the second, as the product of both is b; complex ones: the second.
         zero = Integer(0)
         return larger((Abs(a) + sqrt(larger(a**2 - 4 * b, zero))) / 2, sqrt(larger(b, zero)))
+
+    def meanings(self, *parameters: Any) -> tuple[Any, ...]:
+        """``< 1`` iff ``|a| < 1 + b`` and ``b < 1`` (Schur, Cohn).
+
+        A theorem on the definition: both roots of ``z^2 + a z + b`` are inside the unit circle then.
+        Source: E. Jury, Theory and Application of the z-Transform Method, 1964.
+
+        Args:
+            parameters: none.
+
+        Returns:
+            The proposition.
+        """
+        a: Any
+        b: Any
+        (a, b), lt = self.args, partial(Lt, evaluate=False)
+        inside = And(lt(Abs(a), 1 + b), lt(b, 1), evaluate=False)
+        return (Equivalent(lt(self, 1), inside),)

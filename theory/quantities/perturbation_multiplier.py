@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sympy import Eq
+
 from theory.quantities.sharpness import Sharpness
 from theory.quantity import Quantity, as_configuration
 
@@ -38,3 +40,17 @@ class PerturbationMultiplier(Quantity):
     def closed_form(self) -> Any:
         """``1 - eta * sharpness``."""
         return 1 - self.args[1] * Sharpness(self.configuration).closed_form()
+
+    def meanings(self, *parameters: Any) -> tuple[Any, ...]:
+        """``1 - eta Sharpness(c)``: the derivative of ``W - eta grad Loss(W)`` is ``I - eta Hess``.
+
+        On the top eigenvector of the Hessian, whose eigenvalue is the sharpness, it is this number.
+
+        Args:
+            parameters: none.
+
+        Returns:
+            The proposition.
+        """
+        c, eta = self.args
+        return (Eq(self, 1 - eta * Sharpness(c), evaluate=False),)

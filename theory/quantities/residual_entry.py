@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Ge, Integer, Le, Piecewise, sympify, true
+from sympy import Eq, Ge, Implies, Integer, Le, Ne, Piecewise, sympify, true
 from sympy.logic.boolalg import Boolean
 
 from theory.aligned_layers import AlignedLayers
@@ -53,6 +53,25 @@ class ResidualEntry(Quantity):
         point: Any
         point, i, j = self.args
         return on_the_diagonal(point.residual(i, j), i, j)
+
+    def meanings(self, *parameters: Any) -> tuple[Any, ...]:
+        """``sum_h prod_l s_hi^(l) - t_i`` where ``i = j``; where ``i != j`` it is 0.
+
+        At an aligned point the inner orthogonal factors cancel in every product of neighbouring layers, so
+        ``U^T M V`` is the sum over pathways of products of diagonal matrices; and ``U^T M* V`` is the
+        diagonal matrix of the targets.
+
+        Args:
+            parameters: none.
+
+        Returns:
+            The proposition for these modes.
+        """
+        point: Any
+        point, i, j = self.args
+        if i == j:
+            return (Eq(self, point.residual(i), evaluate=False),)
+        return (Implies(Ne(i, j, evaluate=False), Eq(self, 0, evaluate=False)),)
 
 
 def on_the_diagonal(value: Any, i: Any, j: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import ImmutableMatrix, Integer, sqrt
+from sympy import Eq, ImmutableMatrix, Integer, sqrt
 
 from theory.any_minimum import AnyMinimum, ExplicitNumber, as_any_minimum
 from theory.configuration import OneMode
@@ -45,6 +45,20 @@ class TargetNorm(Quantity):
             return ExplicitNumber("target norm", c)
         target = _target(c)
         return sqrt(largest_eigenvalue_of(ImmutableMatrix(target * target.T)))
+
+    def meanings(self, *parameters: Any) -> tuple[Any, ...]:
+        """At an aligned minimum of one mode ``sum_h sigma_h``.
+
+        The map of such a minimum has that singular value, which is not negative, and no other but 0.
+
+        Args:
+            parameters: none.
+
+        Returns:
+            The proposition; none for an `AnyMinimum`.
+        """
+        (c,) = self.args
+        return (Eq(self, c.total, evaluate=False),) if isinstance(c, OneMode) else ()
 
 
 class TargetRank(Quantity):
