@@ -63,17 +63,11 @@ class Balance:
         w("tau > 0", gt(TAU[h], 0), "combination", "share > 0", "name", "depth", using=(1, 1))
         w("slope of share", Eq((_L - 1) * self.share ** (1 - 2 / _L), self.common), "identity", "depth")
         w("slope", Eq((_L - 1) * TAU[h] ** (1 - 2 / _L), self.common), "rewrite", "slope of share", "name")
-        w("all positive", each(gt(TAU[h], 0)), "for all", "tau > 0")
         self._sharpness()
 
     def _sharpness(self) -> None:
         """``Sharpness(c) = sum_h L_h tau_h^(2-2/L_h) > 0``."""
         w, value = self.w, _lambda(TAU[h])
-        w("tau >= 0", ge(TAU[h], 0), "sign")
-        w("every tau >= 0", each(ge(TAU[h], 0)), "for all", "tau >= 0")
-        w("first tau", gt(TAU[1], 0), "instance", "all positive", using=(1,))
-        w("first of sum", le(TAU[1], over(TAU[h])), "a term is at most the sum", "every tau >= 0", using=(1,))
-        w("sum > 0", Gt(over(TAU[h]), 0), "combination", "first of sum", "first tau", using=(1, 1))
         named = layers(_L, TAU[h], TAU[h])
         w("layers of the balance", Eq(named, named, evaluate=False), "identity")
         shares = Eq(layers(_L, self.share, self.share), named)
