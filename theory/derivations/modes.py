@@ -63,12 +63,12 @@ def _row(w: Writer) -> None:
         w(f"{name}: here", here, "instance", "every entry", *within, "one mode", using=(at,))
         return w(f"{name}: none", here.args[1], "modus ponens", f"{name}: here", f"{name}: another")
 
-    def nothing(name: str, term: Any, low: int, high: Any) -> str:
+    def nothing(name: str, term: Any, low: int, high: Any, *forwards: str) -> str:
         limits = (j, low, high)
         all_, sums, empty = (f"{name}: {part}" for part in ("all", "sums", "nothing"))
         w(all_, ForAll(Eq(term, 0), limits), "for all", f"{name}: none")
-        w(sums, Eq(Sum(term, limits), Sum(0, limits)), "termwise", all_, "one mode")
-        w(empty, Eq(Sum(0, limits), 0, evaluate=False), "linearity", "one mode")
+        w(sums, Eq(Sum(term, limits), Sum(0, limits)), "termwise", all_, *forwards)
+        w(empty, Eq(Sum(0, limits), 0, evaluate=False), "linearity", *forwards)
         return w(f"{name} modes", Eq(Sum(term, limits), 0), "combination", sums, empty, using=(1, 1))
 
     w("earlier", Le(j, i - 1), "assume")
@@ -84,7 +84,7 @@ def _row(w: Writer) -> None:
     w("later: within", Le(j + i - 1, d), "combination", "later", using=(1,))
     w("later: another", Ne(i, j + i - 1, evaluate=False), "sign", "after the first")
     vanishes("later", j + i - 1, "later: within")
-    nothing("later", shifted, 2, end)
+    nothing("later", shifted, 2, end, "one mode")
     row, rest = Sum(square, (j, 1, d)), Sum(square, (j, i, d))
     parted = Eq(row, Sum(square, (j, 1, i - 1)) + rest)
     w("before the end", Ge(d, i - 1), "combination", "one mode", "one", using=(1, 1))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kernel_steps import a, conclude, derive, eq, ge, gt, le, lt, n, ne, p, q, step, u, x, y, z
-from sympy import Abs, Integer, Rational, Symbol, diff, exp, log, simplify, sqrt
+from sympy import Abs, IndexedBase, Integer, Rational, Symbol, diff, exp, log, simplify, sqrt
 
 from proofs_check.kernel import Rejected
 from proofs_check.kernel.calculus import derivative
@@ -209,15 +209,26 @@ def test_a_root_stands_for_itself_only():
         step("positive", gt(y + 1 - y + a, 0), "sign", "above"),
     ]
     claim = steps[-1].claim
-    used = step("claim", claim, "a root", "unique", "positive", using=(y,))
+    used = step("claim", claim, "there is", "positive", "unique", using=(y,))
     theorem = derive(*steps, used)
     assert theorem.hypotheses == {unique}
-    with pytest.raises(Rejected, match="stands for the root only"):
-        derive(*steps[:3], step("claim", gt(y, 0), "a root", "unique", "above", using=(y,)))
+    with pytest.raises(Rejected, match="stands in no other place"):
+        derive(*steps[:3], step("claim", gt(y, 0), "there is", "above", "unique", using=(y,)))
     narrow = step("narrow", gt(y, 1), "assume")
     more = step("more", gt(a + 1, 0), "sign", "narrow")
-    with pytest.raises(Rejected, match="y is arbitrary"):
-        derive(steps[0], narrow, more, step("claim", more.claim, "a root", "unique", "more", using=(y,)))
+    with pytest.raises(Rejected, match="y is a name that stands in no other place"):
+        derive(steps[0], narrow, more, step("claim", more.claim, "there is", "more", "unique", using=(y,)))
+    # An integer, a number that cannot be between the ends, and a family stand for no root.
+    for other, words in (
+        (n, "takes all real values"),
+        (p, "-5 >= 0"),
+        (IndexedBase("r", real=True), "is a symbol assumed to be real"),
+    ):
+        below = UniqueRoot(x**3 + 2, x, (-5, 0))
+        found = step("found", gt(a + 1, 0), "sign")
+        with pytest.raises(Rejected, match=words):
+            last = step("claim", found.claim, "there is", "found", "below", using=(other,))
+            derive(step("below", below, "assume"), found, last)
 
 
 NUMBERS = [

@@ -121,6 +121,18 @@ def stable(step_size, bound):
 
 
 #: name: (steps, the step that fails, words of the condition)
+
+
+class Ours(Sharpness):
+    """A subclass of a measured quantity, with a meaning that is false."""
+
+    def meanings(self, *parameters):
+        return (eq(self, 7),)
+
+
+edge = StabilityThreshold(single)
+inside = lt(Abs(PerturbationMultiplier(single, eta)), 1)
+
 FALSE = {
     # A dropped side condition, or facts that do not give it.
     "sign without a fact": (one(gt(x, 0), "sign"), "claim", "x > 0"),
@@ -996,28 +1008,9 @@ FALSE = {
         "the limit that is known",
     ),
     "a step that multiplies the sharpness": (
-        one(eq(Sharpness(single), 1 - eta * Sharpness(single)), "linearised step"),
+        one(eq(Sharpness(single), 1 - eta * Sharpness(single)), "meaning"),
         "claim",
-        "about a multiplier",
-    ),
-    "a threshold for the sharpness": (
-        one(eq(Sharpness(single), x), "threshold", stable(eta, x)),
-        "claim",
-        "about a threshold",
-    ),
-    "a threshold without a multiplier": (
-        one(eq(StabilityThreshold(single), x), "threshold", gt(x, 0)),
-        "claim",
-        "one multiplier",
-    ),
-    "a threshold that is passed": (
-        one(
-            eq(StabilityThreshold(single), x),
-            "threshold",
-            Equivalent(le(Abs(PerturbationMultiplier(single, eta)), 1), lt(eta, x)),
-        ),
-        "claim",
-        "which eta > 0",
+        "is what Sharpness(SinglePath(L, p)) means",
     ),
     "an instance of what is no ForAll": (
         one(gt(s[1], 0), "instance", gt(over(s[h]), 0), using=(1,)),
@@ -1106,28 +1099,28 @@ FALSE = {
                 HessianEigenvalue(Modes(Split(2, p, q), Split(2, 1, 1)), 1, 1),
                 HessianEigenvalue(Split(2, p, q)),
             ),
-            "Hessian at a minimum",
+            "meaning",
         ),
         "claim",
-        "what the Hessian gives",
+        "means: ",
     ),
     "the sharpness without the factor L": (
-        one(eq(Sharpness(single), p ** (2 - 2 / L)), "Hessian at a minimum"),
+        one(eq(Sharpness(single), p ** (2 - 2 / L)), "meaning"),
         "claim",
-        "what the Hessian gives",
+        "means: ",
     ),
     "a spectrum without its zeros": (
         one(
             eq(HessianCharacteristicPolynomial(single, x), x - HessianEigenvalue(single, 1, 1)),
-            "Hessian at a minimum",
+            "meaning",
         ),
         "claim",
-        "what the Hessian gives",
+        "means: ",
     ),
     "a quantity of the same name": (
-        one(eq(Sharpness2(single), HessianEigenvalue(single, 1, 1)), "Hessian at a minimum"),
+        one(eq(Sharpness2(single), HessianEigenvalue(single, 1, 1)), "meaning"),
         "claim",
-        "quantity of the Hessian",
+        "nothing from the loss",
     ),
     "a measured quantity by definition": (
         one(eq(Sharpness(single), Sharpness(single).closed_form()), "definition"),
@@ -1135,27 +1128,53 @@ FALSE = {
         "defined quantity",
     ),
     "a multiplier with the wrong sign": (
-        one(eq(PerturbationMultiplier(single, eta), 1 + eta * Sharpness(single)), "linearised step"),
+        one(eq(PerturbationMultiplier(single, eta), 1 + eta * Sharpness(single)), "meaning"),
         "claim",
-        "1 - eta Sharpness",
+        "means: Eq(PerturbationMultiplier(",
     ),
-    "a threshold from the steps that are integers": (
-        one(eq(StabilityThreshold(single), Rational(3, 2)), "threshold", stable(whole_eta, Rational(3, 2))),
+    "a threshold that is passed": (
+        one(
+            Implies(
+                gt(Sharpness(single), 0),
+                Equivalent(le(Abs(PerturbationMultiplier(single, eta)), 1), lt(eta, edge)),
+            ),
+            "meaning",
+            using=(edge, eta),
+        ),
         "claim",
-        "any real number",
+        "means: ",
     ),
-    "a threshold from one step": (
-        one(eq(StabilityThreshold(single), x), "threshold", stable(eta, x)),
+    "a threshold where nothing is sharp": (
+        one(Equivalent(inside, lt(eta, edge)), "meaning", using=(edge, eta)),
         "claim",
-        "eta is arbitrary",
+        "means: ",
     ),
-    "a threshold that depends on the step": (
-        [
-            step("f0", stable(eta, 2 * eta), "assume"),
-            step("claim", eq(StabilityThreshold(single), 2 * eta), "threshold", "f0"),
-        ],
+    "a threshold that speaks of another step": (
+        one(
+            Implies(
+                gt(Sharpness(single), 0),
+                Equivalent(lt(Abs(PerturbationMultiplier(single, 2 * eta)), 1), lt(eta, edge)),
+            ),
+            "meaning",
+            using=(edge, eta),
+        ),
         "claim",
-        "any real number",
+        "means: ",
+    ),
+    "the closed form of a measured quantity": (
+        one(eq(Sharpness(single), Sharpness(single).closed_form()), "meaning"),
+        "claim",
+        "means: ",
+    ),
+    "meanings that somebody else wrote": (
+        one(eq(Ours(single), 7), "meaning"),
+        "claim",
+        "nothing from the loss",
+    ),
+    "the meaning of another quantity": (
+        one(eq(Sharpness(single), HessianEigenvalue(single, 1, 1)), "meaning", using=(edge,)),
+        "claim",
+        "means: ",
     ),
     # What the kernel does not understand is rejected, not waved through.
     "a sine": (one(le(sin(x), 1), "assume"), "claim", "is understood"),

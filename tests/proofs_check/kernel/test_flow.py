@@ -32,10 +32,10 @@ def rate(point, pathway, exponent, power):
 @pytest.mark.parametrize(("point", "pathway"), [(POINT, j), (ANY, j), (EXPLICIT, Integer(2))])
 def test_the_rate_of_a_power(point, pathway):
     claim = rate(point, pathway, q, q - 1)
-    assert conclude(claim, "rate along gradient flow").conclusion == claim
+    assert conclude(claim, "meaning").conclusion == claim
     for wrong in (q, q - 2, 1 - q):
-        with pytest.raises(Rejected, match="chain rule"):
-            conclude(rate(point, pathway, q, wrong), "rate along gradient flow")
+        with pytest.raises(Rejected, match="means"):
+            conclude(rate(point, pathway, q, wrong), "meaning")
 
 
 def carried(point, limits, scale=a):
@@ -43,29 +43,37 @@ def carried(point, limits, scale=a):
     return Sum(FlowLimit(point, index, scale) ** point.depth_of(index), limits)
 
 
+def at_the_limit(claim, limit, *index):
+    return conclude(claim, "meaning", using=(limit, *index))
+
+
 def test_the_limit_is_positive_and_on_the_target():
-    assert conclude(gt(FlowLimit(POINT, j, a), 0), "limit of gradient flow")
-    assert conclude(eq(carried(ANY, (h, 1, H)), s), "limit of gradient flow")
+    assert conclude(gt(FlowLimit(POINT, j, a), 0), "meaning")
+    assert at_the_limit(eq(carried(ANY, (h, 1, H)), s), FlowLimit(ANY, 1, a))
     both = FlowLimit(EXPLICIT, 1, a) ** 3 + FlowLimit(EXPLICIT, 2, a) ** 3
-    assert conclude(eq(both, s), "limit of gradient flow")
+    assert at_the_limit(eq(both, s), FlowLimit(EXPLICIT, 1, a))
+    i = Symbol("i", integer=True)
+    assert at_the_limit(eq(carried(ANY, (i, 1, H)), s), FlowLimit(ANY, 1, a), i)
 
 
 @pytest.mark.parametrize(
-    "claim",
+    ("claim", "limit", "index"),
     [
-        gt(FlowLimit(POINT, j, a), 1),
-        gt(FlowRate(POINT, j, 1), 0),
+        (gt(FlowLimit(POINT, j, a), 1), FlowLimit(POINT, j, a), ()),
+        (gt(FlowRate(POINT, j, 1), 0), FlowRate(POINT, j, 1), ()),
         # Not all pathways, another target, another depth, an index in the scale.
-        eq(carried(ANY, (h, 2, H)), s),
-        eq(carried(ANY, (h, 1, H)), 2 * s),
-        eq(Sum(FlowLimit(ANY, h, a) ** 2, (h, 1, H)), s),
-        eq(carried(ANY, (h, 1, H), 1 / h), s),
-        eq(FlowLimit(EXPLICIT, 1, a) ** 3, s),
+        (eq(carried(ANY, (h, 2, H)), s), FlowLimit(ANY, 1, a), ()),
+        (eq(carried(ANY, (h, 1, H)), 2 * s), FlowLimit(ANY, 1, a), ()),
+        (eq(Sum(FlowLimit(ANY, h, a) ** 2, (h, 1, H)), s), FlowLimit(ANY, 1, a), ()),
+        (eq(carried(ANY, (h, 1, H), 1 / h), s), FlowLimit(ANY, 1, 1 / h), ()),
+        (eq(carried(ANY, (h, 1, H), 1 / h), s), FlowLimit(ANY, 1, 1 / h), (h,)),
+        (eq(carried(ANY, (H, 1, H)), s), FlowLimit(ANY, 1, a), (H,)),
+        (eq(FlowLimit(EXPLICIT, 1, a) ** 3, s), FlowLimit(EXPLICIT, 1, a), ()),
     ],
 )
-def test_other_claims_about_the_limit_are_refused(claim):
+def test_other_claims_about_the_limit_are_refused(claim, limit, index):
     with pytest.raises(Rejected):
-        conclude(claim, "limit of gradient flow")
+        at_the_limit(claim, limit, *index)
 
 
 def rates(point, q=2 - L, r=2 - L):
@@ -78,11 +86,11 @@ def kept(point, scale=a, q=2 - L, start=None):
     return eq(ends, BoxCox(q, start * rho[j]) - BoxCox(q, start * rho[k]))
 
 
-def concluded_from_derived_rates(claim):
+def concluded_from_derived_rates(claim, scale=a):
     w = Writer()
     conserved(w, ONE_DEPTH, j, k, a, "potentials")
     *before, _ = w.derivation().steps
-    last = Step("claim", claim, "conserved along gradient flow", ("potentials: rates",))
+    last = Step("claim", claim, "conserved along gradient flow", ("potentials: rates",), (scale,))
     return check(Derivation((*before, last))).theorem
 
 
@@ -101,16 +109,17 @@ def test_what_has_no_rate_is_kept():
     ],
 )
 def test_what_is_not_conserved_is_refused(claim):
-    with pytest.raises(Rejected):
-        concluded_from_derived_rates(claim)
+    for scale in (a, Integer(1), rho[1]):
+        with pytest.raises(Rejected, match=r"concludes|layer values"):
+            concluded_from_derived_rates(claim, scale)
 
 
 def test_rates_that_are_assumed_conserve_nothing():
     with pytest.raises(Rejected, match="does not depend on layer values"):
-        conclude(kept(POINT), "conserved along gradient flow", rates(POINT))
+        conclude(kept(POINT), "conserved along gradient flow", rates(POINT), using=(a,))
     for point, q in ((POINT, rho[j]), (AlignedPoint(L, rho, H, rho[1]), 2 - L)):
         with pytest.raises(Rejected, match="does not depend on layer values"):
-            conclude(kept(point, q=q), "conserved along gradient flow", rates(point, q, q))
+            conclude(kept(point, q=q), "conserved along gradient flow", rates(point, q, q), using=(a,))
 
 
 def test_rates_that_agree_at_some_points_only_conserve_nothing():
@@ -119,16 +128,16 @@ def test_rates_that_agree_at_some_points_only_conserve_nothing():
     premise = eq(FlowRate(unequal, 1, 1), FlowRate(unequal, 2, 1))
     ends = BoxCox(1, FlowLimit(unequal, 1)) - BoxCox(1, FlowLimit(unequal, 2))
     with pytest.raises(Rejected, match="arbitrary"):
-        conclude(eq(ends, BoxCox(1, 1) - BoxCox(1, 1)), "conserved along gradient flow", premise)
+        conclude(eq(ends, BoxCox(1, 1) - BoxCox(1, 1)), "conserved along gradient flow", premise, using=(1,))
 
 
 def test_two_factors():
     found = FactorFlowSharpness(u, v, s)
-    assert conclude(eq(found**2, (u**2 - v**2) ** 2 + 4 * s**2), "flow of two factors")
-    assert conclude(gt(found, 0), "flow of two factors")
+    assert conclude(eq(found**2, (u**2 - v**2) ** 2 + 4 * s**2), "meaning", using=(found,))
+    assert conclude(gt(found, 0), "meaning")
     for wrong in (eq(found**2, (u**2 - v**2) ** 2 + 2 * s**2), eq(found, u**2 + v**2), gt(found, 1)):
         with pytest.raises(Rejected):
-            conclude(wrong, "flow of two factors")
+            conclude(wrong, "meaning", using=(found,))
 
 
 def limit(value):

@@ -57,7 +57,7 @@ from sympy import (
     symbols,
 )
 
-from proofs_check.kernel import RULES
+from proofs_check.kernel import RULES, Rejected, check
 from proofs_check.kernel.terms import replaced, same
 from theory import (
     AllEqual,
@@ -71,6 +71,8 @@ from theory import (
     Split,
     StabilityThreshold,
 )
+from theory.derivations.stability import threshold_steps
+from theory.derivations.writer import Writer
 
 L, H, depth_l = symbols("L H l", integer=True, positive=True)
 eta = Symbol("eta", positive=True)
@@ -199,15 +201,15 @@ TRUE = [
     (eq(Piecewise((x, gt(x, 0)), (-x, True)), x), "piecewise", [gt(x, 0)], ()),
     (eq(Limit(2 / n + p, n, oo), p), "limit at infinity", [], ()),
     (eq(Limit(p ** (1 / n), n, oo), 1), "limit at infinity", [], ()),
-    (eq(HessianEigenvalue(single, 1, 1), layers(L, p, p)), "Hessian at a minimum", [], ()),
-    (eq(Sharpness(single), HessianEigenvalue(single, 1, 1)), "Hessian at a minimum", [], ()),
+    (eq(HessianEigenvalue(single, 1, 1), layers(L, p, p)), "meaning", [], ()),
+    (eq(Sharpness(single), HessianEigenvalue(single, 1, 1)), "meaning", [], ()),
     (
         eq(HessianCharacteristicPolynomial(single, x), x ** (L - 1) * (x - HessianEigenvalue(single, 1, 1))),
-        "Hessian at a minimum",
+        "meaning",
         [],
         (),
     ),
-    (eq(multiplier, FACTOR), "linearised step", [], ()),
+    (eq(multiplier, FACTOR), "meaning", [], ()),
 ]
 
 
@@ -220,7 +222,7 @@ def test_a_correct_use_is_accepted(row):
 
 def test_every_rule_is_used_correctly_somewhere():
     """Here, or in the file of tests for its family; test_false_derivations.py does not count."""
-    elsewhere = {"induction", "limit of equals", "threshold"}
+    elsewhere = {"induction", "limit of equals"}
     families = [path for path in Path(__file__).parent.glob("test_*.py") if "false" not in path.stem]
     texts = [path.read_text(encoding="utf-8") for path in families if path != Path(__file__)]
     named = {name for name in RULES if any(f'"{name}"' in text for text in texts)}
@@ -264,59 +266,25 @@ def test_limit_of_equals():
 
 
 def test_threshold_and_its_hypotheses():
-    stable = Equivalent(lt(Abs(multiplier), 1), lt(eta, edge))
-    theorem = derive(
-        step("depth", ge(L, 2), "assume"),
-        step("sharpness", gt(Sharpness(single), 0), "assume"),
-        step("multiplier", eq(multiplier, FACTOR), "linearised step"),
-        step(
-            "both",
-            Equivalent(
-                lt(Abs(FACTOR), 1),
-                INSIDE,
-            ),
-            "absolute value",
-            using=(FACTOR, 1),
-        ),
-        step("below", lt(eta, edge), "assume"),
-        step(
-            "above",
-            gt(FACTOR, -1),
-            "combination",
-            "below",
-            "sharpness",
-            using=(Sharpness(single),),
-        ),
-        step("less", lt(FACTOR, 1), "sign", "sharpness"),
-        step(
-            "inside",
-            INSIDE,
-            "conjunction",
-            "above",
-            "less",
-        ),
-        step("contracts", lt(Abs(FACTOR), 1), "modus ponens", "both", "inside"),
-        step("contracting", lt(Abs(FACTOR), 1), "assume"),
-        step(
-            "bounds",
-            INSIDE,
-            "modus ponens",
-            "both",
-            "contracting",
-        ),
-        step("then", gt(FACTOR, -1), "part", "bounds"),
-        step("edge", lt(eta, edge), "combination", "then", "sharpness", using=(1 / Sharpness(single),)),
-        step(
-            "iff",
-            Equivalent(lt(Abs(FACTOR), 1), lt(eta, edge)),
-            "equivalence",
-            "edge",
-            "contracts",
-        ),
-        step("stable", stable, "rewrite", "iff", "multiplier"),
-        step("claim", eq(StabilityThreshold(single), edge), "threshold", "stable"),
-    )
+    w = Writer()
+    w("depth", ge(L, 2), "assume")
+    w("sharpness", gt(Sharpness(single), 0), "assume")
+    threshold_steps(w, single, "sharpness")
+    theorem = check(w.derivation()).theorem
+    assert theorem.conclusion == eq(StabilityThreshold(single), edge)
     assert theorem.hypotheses == {ge(L, 2), gt(Sharpness(single), 0)}
+
+
+def test_a_threshold_means_something_for_positive_steps_only():
+    threshold = StabilityThreshold(single)
+    for step_size in (x, a, p - 1, eta):
+        contracts = lt(Abs(PerturbationMultiplier(single, step_size)), 1)
+        said = Implies(gt(Sharpness(single), 0), Equivalent(contracts, lt(step_size, threshold)))
+        if step_size == eta:
+            assert conclude(said, "meaning", using=(threshold, eta)).hypotheses == {ge(L, 2)}
+            continue
+        with pytest.raises(Rejected, match="must be a positive symbol"):
+            conclude(said, "meaning", using=(threshold, step_size))
 
 
 def test_hypotheses_are_discharged_only_where_they_may_be():
@@ -364,6 +332,6 @@ def test_the_layer_index_is_apart_from_the_index_of_pathways():
     c = Split(depth_l, s, H)
     wrong = Sum(layers(depth_l, s[h], s[h], h).function, (h, 1, depth_l), (h, 1, H))
     right = Sum(layers(depth_l, s[h], s[h], k).function, (k, 1, depth_l), (h, 1, H))
-    assert conclude(eq(HessianEigenvalue(c, 1, 1), right), "Hessian at a minimum")
-    with pytest.raises(Exception, match=r"Hessian|range"):
-        conclude(eq(HessianEigenvalue(c, 1, 1), wrong), "Hessian at a minimum")
+    assert conclude(eq(HessianEigenvalue(c, 1, 1), right), "meaning")
+    with pytest.raises(Exception, match=r"means|range"):
+        conclude(eq(HessianEigenvalue(c, 1, 1), wrong), "meaning")

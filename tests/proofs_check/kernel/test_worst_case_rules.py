@@ -53,7 +53,7 @@ def test_what_is_assumed_of_every_x_stays_assumed():
         ({"g": Integer(-1), "top": Integer(2)}, "-1 > 0"),
         ({"g": Integer(1), "top": Integer(2), "bound": le(STEP, 3)}, "the premises are"),
         ({"g": Integer(1), "top": 1 + x}, "does not depend on x"),
-        ({"g": gamma, "top": Integer(2)}, "x and gamma are new"),
+        ({"g": gamma, "top": Integer(2)}, "gamma is new"),
         ({"g": Integer(1), "top": Integer(2), "claim": ge(gamma, 1)}, "says what bounds"),
     ],
 )
