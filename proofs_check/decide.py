@@ -62,6 +62,11 @@ class Decider:
         self._quantity = quantity
         self._memos: dict[int, tuple[Mapping[str, Any], dict[Any, Any]]] = {}
 
+    @property
+    def bits(self) -> int:
+        """The precision that is tried first."""
+        return bits_for(self.digits) + 32
+
     def remember(self, points: Iterable[Mapping[str, Any]]) -> None:
         """Keep the values of quantities at some points, for deciding many propositions there.
 
@@ -133,7 +138,7 @@ class Decider:
         return truth.holds
 
     def _relation(self, relation: Any, values: Mapping[str, Any]) -> Outcome:
-        bits = bits_for(self.digits) + 32
+        bits = self.bits
         equal: bool | None = None
         doublings = DOUBLINGS
         for doubling in range(MOST_DOUBLINGS + 1):

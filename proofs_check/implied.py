@@ -5,11 +5,13 @@ side only moved that way is shown by the sign of the difference, or by comparing
 SymPy knows of the symbols, their ranges, and `sign` below.  Failing that, the conjuncts of the claim, as
 linear relations between their non-linear parts, must contradict the negated mutant (Fourier-Motzkin).
 Sides that SymPy brings to the same form are equal.  What cannot be shown counts against the statement.
+
+Where a side was seen to move the other way at some point, nothing is tried: it could not be shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -32,15 +34,28 @@ _NEGATED = {sympy.Ge: sympy.Lt, sympy.Gt: sympy.Le, sympy.Le: sympy.Gt, sympy.Lt
 HIGHEST_POWER = 8
 
 Ranges = Mapping[str, Range]
+#: The directions, 1 or -1, in which an expression moves at some points when another takes its place.
+Seen = Callable[[Any, Any], Iterator[int]]
+
+#: The directions in which the left side may move, for a weaker relation; the right side may in the others.
+_LEFT = {sympy.Ge: {0, 1}, sympy.Gt: {0, 1}, sympy.Le: {0, -1}, sympy.Lt: {0, -1}}
 
 
-def relation_to_claim(claim: Any, mutant: Any, ranges: Ranges | None = None) -> str:
+def _nothing_seen(before: Any, after: Any) -> Iterator[int]:
+    return iter(())
+
+
+def relation_to_claim(
+    claim: Any, mutant: Any, ranges: Ranges | None = None, seen: Seen = _nothing_seen
+) -> str:
     """How a mutant relates to the claim, as far as can be shown.
 
     Args:
         claim: the claim.
         mutant: the claim with one place changed.
         ranges: what the hypotheses leave to each symbol.
+        seen: given an expression and one in its place, the directions in which it is known to move at
+            points in these ranges; nothing that contradicts them is tried.
 
     Returns:
         ``"equivalent"``, ``"implied"``, or ``""`` where neither can be shown.
@@ -53,15 +68,15 @@ def relation_to_claim(claim: Any, mutant: Any, ranges: Ranges | None = None) -> 
     ranges = ranges or {}
     if mutant == sympy.true:
         return "implied"
-    shown = _by_parts(claim, mutant, ranges)
+    shown = _by_parts(claim, mutant, ranges, seen)
     if not shown and _follows_linearly(claim, mutant, ranges):
         shown = "implied"
     return shown
 
 
-def _by_parts(claim: Any, mutant: Any, ranges: Ranges) -> str:
+def _by_parts(claim: Any, mutant: Any, ranges: Ranges, seen: Seen) -> str:
     if isinstance(claim, Relational) and isinstance(mutant, Relational):
-        return _relations(claim, mutant, ranges)
+        return _relations(claim, mutant, ranges, seen)
     if type(claim) is type(mutant) and len(claim.args) == len(mutant.args):
         # And, Or and Equivalent sort their arguments: what was changed may have moved.
         old = [part for part in claim.args if part not in mutant.args]
@@ -70,8 +85,8 @@ def _by_parts(claim: Any, mutant: Any, ranges: Ranges) -> str:
             before, after = old[0], new[0]
             if isinstance(claim, sympy.Implies) and claim.args[0] == before:
                 # A stronger premise makes a weaker claim.
-                return relation_to_claim(after, before, ranges)
-            inner = _by_parts(before, after, ranges)
+                return relation_to_claim(after, before, ranges, seen)
+            inner = _by_parts(before, after, ranges, seen)
             monotone = isinstance(claim, sympy.And | sympy.Or | sympy.Implies)
             return inner if inner == "equivalent" or monotone else ""
     if isinstance(claim, sympy.And) and isinstance(mutant, sympy.And | Relational):
@@ -104,20 +119,20 @@ def _range_rows(atom: Any, ranges: Ranges) -> Iterator[Row]:
         yield Row({atom: Fraction(-1)}, found.high, ">" if found.high_open else ">=")
 
 
-def _relations(claim: Any, mutant: Any, ranges: Ranges) -> str:
+def _relations(claim: Any, mutant: Any, ranges: Ranges, seen: Seen) -> str:
     kinds = (type(claim), type(mutant))
-    left, right = (_moved(a, b, ranges) for a, b in zip(claim.args, mutant.args, strict=True))
-    if kinds[0] is kinds[1] and (left == right == 0 or _rescaled(claim, mutant)):
+    if kinds[0] is kinds[1] and _rescaled(claim, mutant):
         return "equivalent"
-    if kinds in _WEAKER and left == right == 0:
-        return "implied"
-    if kinds[0] is not kinds[1] or left is None or right is None:
+    if kinds[0] is not kinds[1] and kinds not in _WEAKER:
         return ""
-    if kinds[0] in {sympy.Ge, sympy.Gt}:
-        return "implied" if left >= 0 and right <= 0 else ""
-    if kinds[0] in {sympy.Le, sympy.Lt}:
-        return "implied" if left <= 0 and right >= 0 else ""
-    return ""
+    left = _LEFT.get(kinds[0], {0}) if kinds[0] is kinds[1] else {0}
+    sides = list(zip(claim.args, mutant.args, (left, {-way for way in left}), strict=True))
+    if any(way not in may for old, new, may in sides if old != new for way in seen(old, new)):
+        return ""
+    moved = [_moved(old, new, ranges) for old, new, _ in sides]
+    if any(way not in may for way, (_, _, may) in zip(moved, sides, strict=True)):
+        return ""
+    return "equivalent" if kinds[0] is kinds[1] and moved == [0, 0] else "implied"
 
 
 def _rescaled(claim: Any, mutant: Any) -> bool:

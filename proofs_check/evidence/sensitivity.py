@@ -7,11 +7,14 @@ refuted / (refuted + survivors); the excluded share is reported with its reasons
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
 
 from sympy.logic.boolalg import BooleanAtom
 
-from proofs_check.algebras import Unsupported
+from numerics.precision import working_precision
+from proofs_check.algebras import Indeterminate, TooLarge, Undefined, Unsupported
 from proofs_check.decide import Decider
 from proofs_check.domain import Domain, Values
 from proofs_check.evidence.instances import Attack
@@ -99,10 +102,11 @@ def fate_of(
     """
     undefined = 0
     shown = None
+    seen = partial(_directions, decider, order[:PROMISING])
     try:
         for k, values in enumerate(order):
             if k == PROMISING:
-                shown = relation_to_claim(statement.claim, mutant.claim, domain.ranges)
+                shown = relation_to_claim(statement.claim, mutant.claim, domain.ranges, seen)
                 if shown:
                     return shown
             truth = decider.decide(mutant.claim, values).truth
@@ -114,7 +118,9 @@ def fate_of(
         return "invalid"
     if undefined:
         return "invalid"
-    if shown is None and (shown := relation_to_claim(statement.claim, mutant.claim, domain.ranges)):
+    if shown is None:
+        shown = relation_to_claim(statement.claim, mutant.claim, domain.ranges, seen)
+    if shown:
         return shown
     attempt = Attack(mutant.claim, domain, decider)
     attempt.weakest = order
@@ -124,6 +130,18 @@ def fate_of(
         return "survivor"
     order.insert(0, attempt.violating)
     return "refuted"
+
+
+def _directions(decider: Decider, points: Sequence[Values], before: Any, after: Any) -> Iterator[int]:
+    """The directions in which an expression is known to move at some points when another takes its place."""
+    for values in points:
+        try:
+            left, right = (decider.value(expr, values, decider.bits) for expr in (before, after))
+        except (Undefined, Indeterminate, TooLarge, Unsupported, KeyError):
+            continue
+        with working_precision(bits=decider.bits):
+            if not left.overlaps(right):
+                yield 1 if right > left else -1
 
 
 def _spread(instances: Sequence[Values]) -> list[Values]:

@@ -204,6 +204,25 @@ def test_known_relations(claim: Any, mutant: Any, expected: str) -> None:
     assert relation_to_claim(claim, mutant) == expected
 
 
+@pytest.mark.parametrize(
+    ("claim", "mutant", "direction", "expected"),
+    [
+        (Ge(x, u), Ge(x, u - 1), -1, "implied"),
+        (Ge(x, u), Ge(x, u - 1), 1, ""),
+        (Le(x, u), Le(x, u + 1), 1, "implied"),
+        (Le(x, u), Le(x, u + 1), -1, ""),
+        (Eq(x**2 - y**2, 1), Eq((x - y) * (x + y), 1), 1, ""),
+        (Gt(x, y), Ge(x, y), 1, "implied"),
+        (Implies(x > u, y > 1), Implies(x > u + 1, y > 1), 1, ""),
+        (Implies(x > u, y > 1), Implies(x > u + 1, y > 1), -1, "implied"),
+    ],
+)
+def test_nothing_is_shown_against_what_was_seen(
+    claim: Any, mutant: Any, direction: int, expected: str
+) -> None:
+    assert relation_to_claim(claim, mutant, seen=lambda before, after: iter([direction])) == expected
+
+
 def test_high_powers_of_sums_are_not_written_out() -> None:
     """Expanding ``(1 + a)^(38 + b)`` to the end takes minutes; nothing has to be shown."""
     claim = Ge((1 + a / L + b) ** (L + 38) * ((1 + a) ** (40 + L) - 1), 1)
