@@ -163,6 +163,29 @@ def _moved(before: Any, after: Any, ranges: Ranges) -> int | None:
     if before == after:
         return 0
     before, after = (_shifted(unfold(side), ranges) for side in (before, after))
+    turned, before, after = _without_what_stayed(before, after)
+    direction = _moved_as_a_whole(before, after)
+    return None if direction is None else direction * turned
+
+
+def _without_what_stayed(before: Any, after: Any) -> tuple[int, Any, Any]:
+    """The parts of two expressions that differ, and 1 or -1: common summands and factors taken away."""
+    turned = 1
+    while type(before) is type(after) and (before.is_Add or before.is_Mul):
+        common = [arg for arg in before.args if arg in after.args]
+        if before.is_Mul:
+            # Without a sign a factor stays: its product with what differs may still have one.
+            common = [arg for arg in common if sign(arg) in {1, -1}]
+            turned *= -1 if sum(sign(arg) == -1 for arg in common) % 2 else 1
+        if not common:
+            break
+        before, after = (
+            expr.func(*(arg for arg in expr.args if arg not in common)) for expr in (before, after)
+        )
+    return turned, before, after
+
+
+def _moved_as_a_whole(before: Any, after: Any) -> int | None:
     difference = sympy.powsimp(_expanded(after - before))
     if difference == 0:
         return 0
