@@ -136,7 +136,8 @@ def _read(
     if isinstance(claim, sp.Implies) and (statement is None or not statement.claim.has(sp.Implies)):
         # "... if L > 2" says what is assumed.
         condition, claim = claim.args
-        given = [*(given or (statement.given if statement else ())), *conjuncts(condition)]
+        assumed = (statement.given if statement else ()) if given is None else given
+        given = [*assumed, *conjuncts(condition)]
     return claim, given
 
 

@@ -254,3 +254,10 @@ def test_exit_status(formula: str, options: list[str], status: int, tmp_path: Pa
     paper = tmp_path / "paper.tex"
     paper.write_text(NOTATION.replace("{name}", "reduction-factor").replace("{formula}", formula))
     assert main(["manuscript", str(paper), "--quick", "--no-cache", "--jobs", "1", *options]) == status
+
+
+def test_assuming_nothing_with_a_condition_does_not_assume_what_the_statement_does() -> None:
+    mark = "% sharpath: two-means\n% sharpath-given: none\n"
+    (one,) = judged(mark + r"\[ a + b \ge 2 (a b)^{1/L} \text{ if } L \ge 2 \]")
+    assert one.verdict is Verdict.DIFFERS
+    assert "which your hypotheses do not" in one.words or "your hypotheses allow this" in one.words
