@@ -147,6 +147,9 @@ class Comparison:
         mine, theirs = (next((s for s in r.args if isinstance(s, sp.Limit)), None) for r in (one, other))
         if mine is None or theirs is None or mine.args[2:] != theirs.args[2:]:
             return None
+        if not isinstance(one, sp.Eq | sp.Ne) and (one.lhs is mine) is not (other.lhs is theirs):
+            # One bounds the limit from above, the other from below.
+            return None
         (f, x, *_), (g, y, *_) = mine.args, theirs.args
         rest = [
             next((s for s in r.args if s is not side), side) for r, side in ((one, mine), (other, theirs))

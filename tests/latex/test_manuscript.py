@@ -261,3 +261,11 @@ def test_assuming_nothing_with_a_condition_does_not_assume_what_the_statement_do
     (one,) = judged(mark + r"\[ a + b \ge 2 (a b)^{1/L} \text{ if } L \ge 2 \]")
     assert one.verdict is Verdict.DIFFERS
     assert "which your hypotheses do not" in one.words or "your hypotheses allow this" in one.words
+
+
+def test_a_bound_on_a_limit_has_two_directions() -> None:
+    f = sp.Limit(2 + 1 / x, x, sp.oo)
+    compared = Comparison([{}], Decider(30))
+    assert compared.same(sp.Le(f, 3, evaluate=False), sp.Ge(3, f + 0, evaluate=False))
+    assert compared.same(sp.Eq(f, 3, evaluate=False), sp.Eq(3, f, evaluate=False))
+    assert compared.same(sp.Ge(f, 3, evaluate=False), sp.Le(f, 3, evaluate=False)) is None
