@@ -133,7 +133,8 @@ def read_marks(text: str) -> tuple[list[Marked], list[Note], list[Tok]]:
 
 
 def _notes(source: str) -> Iterator[Note]:
-    for number, line in enumerate(source.splitlines(), 1):
+    # As TeX counts lines: a form feed, say, ends none.
+    for number, line in enumerate(source.split("\n"), 1):
         found = _COMMENT.search(line)
         if found:
             kind = _KINDS.get(found["kind"], f"sharpath{found['kind']}")

@@ -266,6 +266,14 @@ def test_assuming_nothing_with_a_condition_does_not_assume_what_the_statement_do
 def test_a_bound_on_a_limit_has_two_directions() -> None:
     f = sp.Limit(2 + 1 / x, x, sp.oo)
     compared = Comparison([{}], Decider(30))
-    assert compared.same(sp.Le(f, 3, evaluate=False), sp.Ge(3, f + 0, evaluate=False))
+    assert compared.same(sp.Le(f, 3, evaluate=False), sp.Ge(3, f, evaluate=False))
     assert compared.same(sp.Eq(f, 3, evaluate=False), sp.Eq(3, f, evaluate=False))
     assert compared.same(sp.Ge(f, 3, evaluate=False), sp.Le(f, 3, evaluate=False)) is None
+
+
+@pytest.mark.parametrize("feed", ["\f", "\v", "\x1c", "\x85", "\u2028", "\r"])
+def test_lines_are_counted_as_tex_counts_them(feed: str) -> None:
+    marked, _, _ = read_marks(f"a page{feed}\n% sharpath: one\n\\[ a = b \\]\n\\[ c = d \\]")
+    assert [(mark.id, mark.place.line, mark.formula and mark.formula.line) for mark in marked] == [
+        ("one", 2, 3)
+    ]
