@@ -22,7 +22,7 @@ from proofs_check.latex.tex import Tok, tokenise
 
 __all__ = ["Formula", "Marked", "Note", "read_marks"]
 
-_COMMENT = re.compile(r"(?<!\\)%+\s*sharpath(?P<kind>-[A-Za-z]+)?\s*:(?P<text>.*)$")
+_COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(?P<sign>%+)\s*sharpath(?P<kind>-[A-Za-z]+)?\s*:(?P<text>.*)$")
 _KINDS = {None: "mark", "-given": "given", "-notation": "notation"}
 _ONE = frozenset({"equation", "displaymath", "math", "multline", "dmath"})
 _ROWS = frozenset({"align", "gather", "eqnarray", "flalign", "alignat", "aligned*", "xalignat"})
@@ -140,7 +140,7 @@ def _notes(source: str) -> Iterator[Note]:
             kind = _KINDS.get(found["kind"], f"sharpath{found['kind']}")
             words = found["text"]
             column = found.start("text") + 1 + len(words) - len(words.lstrip())
-            yield Note(kind, words.strip(), number, column, not line[: found.start()].strip())
+            yield Note(kind, words.strip(), number, column, not line[: found.start("sign")].strip())
 
 
 def _owner(note: Note, formulas: Sequence[Formula]) -> Formula | None:

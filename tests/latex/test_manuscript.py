@@ -277,3 +277,9 @@ def test_lines_are_counted_as_tex_counts_them(feed: str) -> None:
     assert [(mark.id, mark.place.line, mark.formula and mark.formula.line) for mark in marked] == [
         ("one", 2, 3)
     ]
+
+
+def test_a_mark_right_after_a_line_break() -> None:
+    marked, _, _ = read_marks("\\begin{align}\na &= b \\\\% sharpath: one\nc &= d\n\\end{align}")
+    assert [(mark.id, mark.formula and mark.formula.line) for mark in marked] == [("one", 2)]
+    assert read_marks("5\\% sharpath: one\n\\[ a = b \\]")[0] == []
