@@ -27,6 +27,7 @@ _KINDS = {None: "mark", "-given": "given", "-notation": "notation"}
 _ONE = frozenset({"equation", "displaymath", "math", "multline", "dmath"})
 _ROWS = frozenset({"align", "gather", "eqnarray", "flalign", "alignat", "aligned*", "xalignat"})
 _VERBATIM = re.compile(r"\\begin\{(verbatim\*?|lstlisting|minted|comment)\}.*?\\end\{\1\}", re.DOTALL)
+_VERB = re.compile(r"(?<!\\)\\(?:verb|lstinline)\*?(?P<ends>[^A-Za-z*\s{\[]).*?(?P=ends)")
 _INLINE = {"$": "$", r"\(": r"\)", r"\[": r"\]"}
 _RELATIONS = frozenset(
     {"=", "<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\ne", r"\neq", r"\lt", r"\gt", r"\iff", r"\implies"}
@@ -113,7 +114,9 @@ def read_marks(text: str) -> tuple[list[Marked], list[Note], list[Tok]]:
         >>> [(m.id, m.formula.line) for m in marked], loose
         ([('one', 2), ('two', 3)], [])
     """
-    source = _VERBATIM.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    source = text
+    for kind in (_VERBATIM, _VERB):
+        source = kind.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
     toks, notes = tokenise(source), list(_notes(source))
     formulas = list(_formulas(toks))
     owners = {id(note): _owner(note, formulas) for note in notes if note.kind in {"mark", "given"}}

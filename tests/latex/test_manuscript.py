@@ -283,3 +283,8 @@ def test_a_mark_right_after_a_line_break() -> None:
     marked, _, _ = read_marks("\\begin{align}\na &= b \\\\% sharpath: one\nc &= d\n\\end{align}")
     assert [(mark.id, mark.formula and mark.formula.line) for mark in marked] == [("one", 2)]
     assert read_marks("5\\% sharpath: one\n\\[ a = b \\]")[0] == []
+
+
+def test_dollars_in_verbatim_words_open_no_formula() -> None:
+    marked, _, _ = read_marks("Type \\verb|$| and \\verb*+%+.\n\\[ a = b \\] % sharpath: one\nand $c$")
+    assert [(mark.id, mark.formula and mark.formula.line) for mark in marked] == [("one", 2)]
