@@ -83,6 +83,8 @@ class Meaning(Arithmetic):
         ends = self.value(interval)
         if not isinstance(ends, Several) or len(ends.items) != 2:
             raise complaint(interval, "an interval is expected here", "write (0, 1), say")
+        if any(isinstance(child, Token) and child not in {"(", ")"} for child in interval.children):
+            raise complaint(interval, "the ends of the interval are not in it", "write (0, 1), say")
         left, right = (self._number_of(side, tree) for side in chain.sides)
         pair = tuple(self._number_of(item, interval) for item in ends.items)
         return UniqueRoot(left - right if right != 0 else left, self.number(unknown), pair)

@@ -288,3 +288,13 @@ def test_a_mark_right_after_a_line_break() -> None:
 def test_dollars_in_verbatim_words_open_no_formula() -> None:
     marked, _, _ = read_marks("Type \\verb|$| and \\verb*+%+.\n\\[ a = b \\] % sharpath: one\nand $c$")
     assert [(mark.id, mark.formula and mark.formula.line) for mark in marked] == [("one", 2)]
+
+
+def test_an_interval_with_its_ends_is_another_one() -> None:
+    mark = "% sharpath: line-2\n% sharpath-notation: y = Symbol('y', real=True)\n"
+    found = [
+        judged(mark + rf"\[ y - 1 = 0 \text{{ for exactly one }} y \in {i} \]")[0]
+        for i in ("(0, 2)", "[0, 2]")
+    ]
+    assert [one.verdict for one in found] == [Verdict.JUDGED, Verdict.UNREADABLE]
+    assert "(0, 1)" in found[1].words
