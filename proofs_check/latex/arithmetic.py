@@ -59,6 +59,8 @@ class Arithmetic(Parts):
         if len(parts) == 1:
             return last
         first = self.value(parts[0])
+        if _ends_with_number(parts[0]) and _begins_with_number(parts[-1]):
+            raise complaint(parts[-1], "numbers side by side have two readings", r"write 10000, or \cdot")
         if first.loose and not (isinstance(parts[-1], Tree) and parts[-1].data.startswith("bare")):
             raise complaint(parts[-1], first.loose, r"write brackets or \cdot")
         return self._numbers(first, parts[0]).times(self._numbers(last, parts[-1]))
@@ -214,3 +216,15 @@ class Arithmetic(Parts):
 
     def _matrix(self, tree: Any) -> Any:
         return sp.ImmutableMatrix([[self.number(cell) for cell in trees(row)] for row in trees(tree)])
+
+
+def _ends_with_number(factors: Any) -> bool:
+    return bool(trees(factors)[-1].data == "number")
+
+
+def _begins_with_number(factor: Any) -> bool:
+    """Whether a factor is a number, a power of one, or a fraction of two."""
+    if factor.data == "fraction":
+        words = factor.scan_values(lambda child: isinstance(child, Token))
+        return {word.type for word in words} <= {"FRAC", "OPEN", "CLOSE", "NUMBER"}
+    return bool(factor.data == "number" or (factor.data == "power" and trees(factor)[0].data == "number"))

@@ -185,3 +185,23 @@ def test_expressions_in_python(text: str, meaning: Any) -> None:
 def test_python_that_is_no_formula(text: str, words: str) -> None:
     with pytest.raises(PythonTextError, match=words):
         read_python(text, shared_symbols())
+
+
+@pytest.mark.parametrize("tex", [r"10\,000 a", r"2 \; 3 a", r"2\frac12 a", r"a 2\tfrac{1}{2}", r"a + 1{}000"])
+def test_numbers_side_by_side_are_refused(tex: str) -> None:
+    # 10\,000 is ten thousand to a reader and 0 as a product, 2\frac12 may be five halves.
+    with pytest.raises(Unreadable):
+        parse(tex, notation())
+
+
+@pytest.mark.parametrize(
+    ("tex", "meant"),
+    [
+        (r"2 \cdot 3 a", 6 * a),
+        (r"2\frac{a}{2}", a),
+        (r"\frac12 \frac{1}{3} a", a / 6),
+        (r"\frac12 2^{L}", 2**L / 2),
+    ],
+)
+def test_other_products_of_numbers_are_read(tex: str, meant: Any) -> None:
+    assert parse(tex, notation()) == meant
