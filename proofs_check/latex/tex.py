@@ -15,7 +15,11 @@ __all__ = ["Macro", "Tok", "Unreadable", "braced", "definitions", "expand", "fla
 #: More expansions than this are taken for a macro that expands to itself.
 MOST_EXPANSIONS = 10_000
 
-_TOKEN = re.compile(r"(?P<comment>%[^\n]*)|(?P<space>\s+)|(?P<token>\\[A-Za-z]+\*?|\\.|[^\s])", re.DOTALL)
+#: Control words with a form that has a star; after any other a star multiplies.
+_STARRED = "newcommand|renewcommand|providecommand|DeclareMathOperator|operatorname|tag|hspace|vspace"
+_TOKEN = re.compile(
+    rf"(?P<comment>%[^\n]*)|(?P<space>\s+)|(?P<token>\\(?:{_STARRED})\*|\\[A-Za-z]+|\\.|[^\s])", re.DOTALL
+)
 _DEFINE = {r"\newcommand", r"\renewcommand", r"\providecommand", r"\newcommand*", r"\renewcommand*", r"\def"}
 _OPERATOR = {r"\DeclareMathOperator", r"\DeclareMathOperator*"}
 

@@ -205,3 +205,12 @@ def test_numbers_side_by_side_are_refused(tex: str) -> None:
 )
 def test_other_products_of_numbers_are_read(tex: str, meant: Any) -> None:
     assert parse(tex, notation()) == meant
+
+
+def test_a_star_after_a_control_word_is_a_product() -> None:
+    assert parse(
+        r"\eta*a + \lambda*b", Notation.of(a, b, eta, sp.Symbol("lambda"))
+    ) == eta * a + b * sp.Symbol("lambda")
+    assert parse(r"\operatorname*{Sharpness}(\operatorname{Split}(L, a, b))", notation()) == Sharpness(
+        Split(L, a, b)
+    )
