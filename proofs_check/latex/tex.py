@@ -190,7 +190,10 @@ def _definition(toks: Sequence[Tok], k: int) -> tuple[str, Macro] | None:
         options.append(tuple(toks[k + 1 : end]))
         k = end + 1
     if options:
-        count = int("".join(tok.text for tok in options[0]) or 0)
+        given = "".join(tok.text for tok in options[0]) or "0"
+        if not re.fullmatch("[0-9]", given):
+            return None
+        count = int(given)
         default = options[1] if len(options) > 1 else None
     if len(name) != 1 or k >= len(toks) or toks[k].text != "{":
         return None

@@ -214,3 +214,7 @@ def test_a_star_after_a_control_word_is_a_product() -> None:
     assert parse(r"\operatorname*{Sharpness}(\operatorname{Split}(L, a, b))", notation()) == Sharpness(
         Split(L, a, b)
     )
+
+
+def test_a_definition_that_is_not_understood_is_left_out() -> None:
+    assert definitions(tokenise(r"\newcommand{\foo}[\n]{a} \newcommand{\bar}[x]{b}")) == {}
