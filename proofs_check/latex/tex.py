@@ -20,7 +20,8 @@ _STARRED = "newcommand|renewcommand|providecommand|DeclareMathOperator|operatorn
 _TOKEN = re.compile(
     rf"(?P<comment>%[^\n]*)|(?P<space>\s+)|(?P<token>\\(?:{_STARRED})\*|\\[A-Za-z]+|\\.|[^\s])", re.DOTALL
 )
-_DEFINE = {r"\newcommand", r"\renewcommand", r"\providecommand", r"\newcommand*", r"\renewcommand*", r"\def"}
+_PROVIDE = {r"\providecommand", r"\providecommand*"}
+_DEFINE = {r"\newcommand", r"\renewcommand", r"\newcommand*", r"\renewcommand*", r"\def"} | _PROVIDE
 _OPERATOR = {r"\DeclareMathOperator", r"\DeclareMathOperator*"}
 
 
@@ -152,8 +153,9 @@ def definitions(toks: Sequence[Tok]) -> dict[str, Macro]:
         toks: the tokens of the document.
 
     Returns:
-        By name; of several definitions the last. What is not understood (``\def`` with delimited arguments)
-        is left out, and reading a formula that uses it says that it has no meaning.
+        By name; of several definitions the last, but ``\providecommand`` replaces none. What is not
+        understood (``\def`` with delimited arguments) is left out, and reading a formula that uses it says
+        that it has no meaning.
 
     Example:
         >>> sorted(definitions(tokenise(r"\newcommand{\half}[1]{\frac{#1}{2}} \def\q{2}")))
@@ -166,7 +168,7 @@ def definitions(toks: Sequence[Tok]) -> dict[str, Macro]:
                 read = _operator(toks, k + 1) if tok.text in _OPERATOR else _definition(toks, k)
             except Unreadable:
                 continue
-            if read:
+            if read and not (tok.text in _PROVIDE and read[0] in found):
                 found[read[0]] = read[1]
     return found
 

@@ -218,3 +218,10 @@ def test_a_star_after_a_control_word_is_a_product() -> None:
 
 def test_a_definition_that_is_not_understood_is_left_out() -> None:
     assert definitions(tokenise(r"\newcommand{\foo}[\n]{a} \newcommand{\bar}[x]{b}")) == {}
+
+
+def test_providecommand_provides_only_what_is_missing() -> None:
+    macros = definitions(
+        tokenise(r"\newcommand{\p}{a} \providecommand{\p}{b} \providecommand*{\q}{b} \renewcommand{\q}{a}")
+    )
+    assert parse(r"\p + \q", notation(), macros) == 2 * a
