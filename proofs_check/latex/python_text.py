@@ -106,7 +106,7 @@ def read_python(text: str, names: Mapping[str, Any]) -> Any:
         return _Reader(known).value(tree.body)
     except PythonTextError:
         raise
-    except (TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+    except (TypeError, ValueError, AttributeError, ArithmeticError, LookupError, RecursionError) as error:
         raise PythonTextError(" ".join(str(error).split()) or type(error).__name__) from None
 
 
@@ -172,7 +172,10 @@ class _Reader:
         base = self.value(node.value)
         if not isinstance(base, sp.IndexedBase):
             raise PythonTextError(f"{base} has no elements")
-        return base[self.value(node.slice)]
+        index = self.value(node.slice)
+        if index == ():
+            raise PythonTextError(f"{base} needs an index")
+        return base[index]
 
     def _tuple(self, node: Any) -> Any:
         return tuple(self.value(part) for part in node.elts)

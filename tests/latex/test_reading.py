@@ -225,3 +225,9 @@ def test_providecommand_provides_only_what_is_missing() -> None:
         tokenise(r"\newcommand{\p}{a} \providecommand{\p}{b} \providecommand*{\q}{b} \renewcommand{\q}{a}")
     )
     assert parse(r"\p + \q", notation(), macros) == 2 * a
+
+
+@pytest.mark.parametrize("text", ["Sum(1,())", "sigma[()]", "L + sqrt"])
+def test_python_that_is_no_expression_is_refused(text: str) -> None:
+    with pytest.raises(PythonTextError):
+        read_python(text, shared_symbols())
