@@ -55,8 +55,9 @@ _FACTS = frozenset({
     "even",
     "odd",
 })
-#: Longer texts, and larger powers of numbers, are not worked out.
+#: Longer texts, larger powers and factorials, and numbers with more binary digits are not worked out.
 _LONGEST, _LARGEST_POWER = 2000, 10_000
+_LARGEST_FACTORIAL, _MOST_DIGITS = 1000, 100_000
 
 
 class PythonTextError(ValueError):
@@ -138,6 +139,10 @@ class _Reader:
         left, right = self.value(node.left), self.value(node.right)
         if isinstance(node.op, ast.Pow) and isinstance(right, sp.Rational) and abs(right) > _LARGEST_POWER:
             raise PythonTextError(f"the power {right} is too large")
+        if isinstance(node.op, ast.Pow) and isinstance(left, sp.Rational) and isinstance(right, sp.Rational):
+            digits = max(left.p.bit_length(), left.q.bit_length()) * abs(right)
+            if digits > _MOST_DIGITS:
+                raise PythonTextError(f"the power {right} of so large a number is too large")
         return _BINARY[type(node.op)](left, right)
 
     def _unary(self, node: Any) -> Any:
@@ -159,7 +164,12 @@ class _Reader:
         function = self.value(node.func)
         if not callable(function) or node.keywords:
             raise PythonTextError(f"{name or 'this'} cannot be called so")
-        return function(*(self.value(arg) for arg in node.args))
+        values = [self.value(arg) for arg in node.args]
+        if function is sp.factorial and any(
+            isinstance(v, sp.Integer) and v > _LARGEST_FACTORIAL for v in values
+        ):
+            raise PythonTextError(f"factorials beyond that of {_LARGEST_FACTORIAL} are too large")
+        return function(*values)
 
     def _declared(self, kind: str, node: Any) -> Any:
         label = node.args[0].value if len(node.args) == 1 and isinstance(node.args[0], ast.Constant) else None

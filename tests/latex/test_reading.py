@@ -231,3 +231,19 @@ def test_providecommand_provides_only_what_is_missing() -> None:
 def test_python_that_is_no_expression_is_refused(text: str) -> None:
     with pytest.raises(PythonTextError):
         read_python(text, shared_symbols())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(10**9999)**9999",
+        "((10**10000)**10000)**50",
+        "factorial(10**6)",
+        "factorial(factorial(20))",
+        "Rational(1, 3)**-10000**2",
+    ],
+)
+@pytest.mark.timeout(20)
+def test_python_that_would_be_worked_out_for_ever_is_refused(text: str) -> None:
+    with pytest.raises(PythonTextError):
+        read_python(text, shared_symbols())
