@@ -23,8 +23,8 @@ from .world import World
 def _conserved(claim: Any, premises: Premises) -> frozenset[Any]:
     """Premises: FlowRate(p, h, q) = FlowRate(p, k, r).  Handed over: a, the scale of the start.
 
-    Side conditions: the layer values of p are an indexed family, or symbols, of which neither s, L, q, r, a nor
-    a hypothesis of the premise speaks, except those of the rates: so the premise holds all along the flow.
+    Side conditions: the layer values of p are an indexed family, or symbols; s, L, q, r, a and the hypotheses
+    of the premise, except those of the rates, do not speak of them: so the premise holds all along the flow.
     Conclusion: BoxCox(q, .) - BoxCox(r, .) of the limits of h and k is that of the start, a w_h and a w_k.
     Source: a function whose derivative is 0 is constant (Rudin, theorem 5.11), and continuous in the limit.
     """  # noqa: DOC201

@@ -226,8 +226,8 @@ def test_a_root_stands_for_itself_only():
     ):
         below = UniqueRoot(x**3 + 2, x, (-5, 0))
         found = step("found", gt(a + 1, 0), "sign")
+        last = step("claim", found.claim, "there is", "found", "below", using=(other,))
         with pytest.raises(Rejected, match=words):
-            last = step("claim", found.claim, "there is", "found", "below", using=(other,))
             derive(step("below", below, "assume"), found, last)
 
 
