@@ -46,6 +46,7 @@ LAYER = Symbol("l", integer=True, positive=True)
 TWO = Modes(Pathways(ell, sigma, H), Pathways(ell, tau, H))
 SPLIT = Split(L, sigma, H)
 
+_AT_A_MINIMUM = "the Hessian at zero residual is J^T J"
 _ONE_MODE = "a single mode has a single eigenvalue that is not 0"
 
 
@@ -114,7 +115,7 @@ def indexed_mode(w: Writer, mode: int, name: str) -> Any:
     shares = (sigma, tau)[mode - 1]
     start, one, every, term = (f"{name}: {part}" for part in ("from the loss", "layers", "each", "summed"))
     inner = layers(ell[h], shares[h], shares[h])
-    w(start, Eq(HessianEigenvalue(TWO, mode, mode), over(inner)), "meaning")
+    w(start, Eq(HessianEigenvalue(TWO, mode, mode), over(inner)), "meaning", note=_AT_A_MINIMUM)
     value = mode_sum(w, ell[h], shares[h], one)
     w(every, each(w[one]), "for all", one)
     w(term, Eq(over(inner), over(value)), "termwise", every)
@@ -167,7 +168,7 @@ def single(w: Writer, depth: Any = L, name: str = "single") -> Any:
     c, value = SinglePath(depth, s), depth * s ** q(depth)
     first, loss, inner = (f"{name}: {part}" for part in ("sharpness", "from the loss", "layers"))
     w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "meaning", note=_ONE_MODE)
-    w(loss, Eq(HessianEigenvalue(c, 1, 1), layers(depth, s, s)), "meaning")
+    w(loss, Eq(HessianEigenvalue(c, 1, 1), layers(depth, s, s)), "meaning", note=_AT_A_MINIMUM)
     mode_sum(w, depth, s, inner)
     w(name, Eq(Sharpness(c), value), "rewrite", first, loss, inner)
     return value
@@ -179,7 +180,12 @@ def balanced(w: Writer, count: Any = H, depth: Any = L, name: str = "balanced") 
     value = count * depth * share ** q(depth)
     first, loss, inner = (f"{name}: {part}" for part in ("sharpness", "from the loss", "layers"))
     w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "meaning", note=_ONE_MODE)
-    w(loss, Eq(HessianEigenvalue(c, 1, 1), count * layers(depth, share, share)), "meaning")
+    w(
+        loss,
+        Eq(HessianEigenvalue(c, 1, 1), count * layers(depth, share, share)),
+        "meaning",
+        note=_AT_A_MINIMUM,
+    )
     mode_sum(w, depth, share, inner)
     w(name, Eq(Sharpness(c), value), "rewrite", first, loss, inner)
     return value
@@ -190,7 +196,7 @@ def split_sharpness(w: Writer) -> None:
     first = Eq(Sharpness(SPLIT), HessianEigenvalue(SPLIT, 1, 1))
     w("sharpness", first, "meaning", note=_ONE_MODE)
     inner = layers(L, sigma[h], sigma[h])
-    w("from the loss", Eq(HessianEigenvalue(SPLIT, 1, 1), over(inner)), "meaning")
+    w("from the loss", Eq(HessianEigenvalue(SPLIT, 1, 1), over(inner)), "meaning", note=_AT_A_MINIMUM)
     value = mode_sum(w, L, sigma[h])
     w("layers of every pathway", each(w["layers of a pathway"]), "for all", "layers of a pathway")
     w("over pathways", Eq(over(inner), over(value)), "termwise", "layers of every pathway")
