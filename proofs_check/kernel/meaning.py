@@ -83,5 +83,5 @@ def _least(claim: Any, premises: Premises) -> None:
     """Handed over: a, b, c, ....  Conclusion: a < min(b, c, ...) iff a < b and a < c and ...."""
     a, *others = premises.using
     each = And(*(lt(a, b) for b in others), evaluate=False)
-    iff = len(others) > 1 and is_equivalence(claim, lt(a, Min(*others)), each)
+    iff = is_equivalence(claim, lt(a, Min(*others)), each)
     require(iff, "concludes a < min(b, ...) iff a < b and ...")

@@ -131,6 +131,21 @@ def test_rates_that_agree_at_some_points_only_conserve_nothing():
         conclude(eq(ends, BoxCox(1, 1) - BoxCox(1, 1)), "conserved along gradient flow", premise, using=(1,))
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        (LayerGradient(POINT, j), LayerGradient(POINT, k), "equates two rates"),
+        (FlowRate(POINT, j, 1), FlowRate(AlignedPoint(L, rho, H, 2 * s), k, 1), "at one point"),
+        (FlowRate(AlignedPoint((2, 3), (u, u), s), 1, 1), None, "unlike each other"),
+        (FlowRate(AlignedPoint((2, 3), (1, 2), s), 1, 1), None, "arbitrary"),
+    ],
+)
+def test_a_premise_that_is_not_about_all_points(one, other, words):
+    other = FlowRate(one.args[0], 2, 1) if other is None else other
+    with pytest.raises(Rejected, match=words):
+        conclude(kept(POINT), "conserved along gradient flow", eq(one, other), using=(a,))
+
+
 def test_two_factors():
     found = FactorFlowSharpness(u, v, s)
     assert conclude(eq(found**2, (u**2 - v**2) ** 2 + 4 * s**2), "meaning", using=(found,))

@@ -126,6 +126,12 @@ def test_a_name_is_discharged_only_where_it_is_one():
     first, last = Step("k", known, "assume", ()), ("p", "k")
     done = hypotheses(Step("p", claim, "sign", ()), first, Step("c", claim, "there is", last, (t,)))
     assert done == {known}
+    # The name stands in what it is a name for; something else is concluded.
+    circular = (Step("p", claim, "sign", ()), Step("k", ForAll(ge(t[k] + 1, 0), (k, 1, n)), "assume", ()))
+    with pytest.raises(Rejected, match="stands in no other place"):
+        hypotheses(*circular, Step("c", claim, "there is", last, (t,)))
+    with pytest.raises(Rejected, match="the first premise is the claim"):
+        hypotheses(Step("p", claim, "sign", ()), first, Step("c", ge(n, 2), "there is", last, (t,)))
     # Negative numbers have no such name, and fractions no integer one.
     for wrong, name in ((ForAll(ge(f[k], -1), (k, 1, n)), t), (ForAll(ge(f[k], 1), (k, 1, n)), ell)):
         steps = (Step("p", claim, "sign", ()), Step("k", wrong, "assume", ()))
@@ -144,6 +150,7 @@ def test_a_singular_pair_is_new():
         )
 
     assert below not in discharge((alpha, beta, omega))
+    assert discharge((alpha, beta, omega)) == set(c.hypotheses)
     bad = ge(omega[1], 1)
     for names, premise in (
         ((alpha, alpha, omega), below),

@@ -16,7 +16,7 @@ DEPTH = Integer(2)
 STEP = gradient_step(x, gamma, DEPTH)
 
 
-def safe(g, top, *, bound=None, more=(), facts=(), claim=None):
+def safe(g, top, *, up=None, bound=None, more=(), facts=(), claim=None):
     """What "safe below" is asked, with its premises assumed."""
     assumed = [
         step("x", le(x, top), "assume"),
@@ -25,7 +25,7 @@ def safe(g, top, *, bound=None, more=(), facts=(), claim=None):
     ]
     return (
         *assumed,
-        step("up", gt(STEP, 0), "assume"),
+        step("up", gt(STEP, 0) if up is None else up, "assume"),
         step("bound", le(STEP, top) if bound is None else bound, "assume"),
         *facts,
         step(
@@ -52,6 +52,7 @@ def test_what_is_assumed_of_every_x_stays_assumed():
         ({"g": Integer(1), "top": Rational(1, 2)}, "1/2 >= 1"),
         ({"g": Integer(-1), "top": Integer(2)}, "-1 > 0"),
         ({"g": Integer(1), "top": Integer(2), "bound": le(STEP, 3)}, "the premises are"),
+        ({"g": Integer(1), "top": Integer(2), "up": gt(STEP, -1)}, "the premises are"),
         ({"g": Integer(1), "top": 1 + x}, "does not depend on x"),
         ({"g": gamma, "top": Integer(2)}, "gamma is new"),
         ({"g": Integer(1), "top": Integer(2), "claim": ge(gamma, 1)}, "says what bounds"),
@@ -94,6 +95,7 @@ def unsafe(g, start, lands=None):
     [
         ({"g": Integer(1), "start": Rational(1, 2)}, "gamma is arbitrary"),
         ({"g": Integer(1), "start": Rational(3, 2)}, "3/2 < 1"),
+        ({"g": Integer(1), "start": Rational(-1, 2)}, "-1/2 > 0"),
         ({"g": Integer(1), "start": gamma}, "gamma is new"),
         ({"g": Integer(1), "start": Rational(1, 2), "lands": lt(gamma, 0)}, "the premise is"),
     ],
@@ -101,3 +103,11 @@ def unsafe(g, start, lands=None):
 def test_no_unsafe_steps(arguments, words):
     with pytest.raises(Rejected, match=words):
         derive(*unsafe(**arguments))
+
+
+def test_steps_and_starts_are_all_positive_numbers():
+    whole, some = Symbol("m", integer=True, positive=True), Symbol("y", real=True)
+    for names in ((whole, x), (gamma, some)):
+        last = step("claim", ge(WorstCaseReturn(DEPTH), 1), "safe below", "up", "up", using=(*names, 2))
+        with pytest.raises(Rejected, match="> 0 is any real number"):
+            derive(step("up", gt(STEP, 0), "assume"), last)
