@@ -127,7 +127,9 @@ def test_a_name_is_discharged_only_where_it_is_one():
     done = hypotheses(Step("p", claim, "sign", ()), first, Step("c", claim, "there is", last, (t,)))
     assert done == {known}
     # The name stands in what it is a name for; something else is concluded.
-    circular = (Step("p", claim, "sign", ()), Step("k", ForAll(ge(t[k] + 1, 0), (k, 1, n)), "assume", ()))
+    positive = Step("one", ge(t[k] + 1, 0), "sign", ())
+    every = Step("k", ForAll(positive.claim, (k, 1, n)), "for all", ("one",))
+    circular = (Step("p", claim, "sign", ()), positive, every)
     with pytest.raises(Rejected, match="stands in no other place"):
         hypotheses(*circular, Step("c", claim, "there is", last, (t,)))
     with pytest.raises(Rejected, match="the first premise is the claim"):
