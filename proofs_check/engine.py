@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -116,7 +116,7 @@ def _examine(statement: Statement, options: Options, stored: Sequence[Values]) -
         compare_roads(statement, domain, options),
         # Wrong versions of what is proved are looked at where that takes no time.
         None if proved else sensitivity(statement, domain, decider, options, attack.instances),
-        necessity(statement, decider, sampling),
+        None if options.quick else necessity(statement, decider, sampling),
         tightness(statement, decider, attack.instances),
     )
     return (instances, *(piece for piece in further if piece))
@@ -182,6 +182,7 @@ def judge_statements(
         for k in missing:
             finish(k, _work(tasks[k]))
     else:
+        missing = _longest_first({k: tasks[k].statement for k in missing})
         run_in_processes(
             _work,
             [tasks[k] for k in missing],
@@ -190,6 +191,17 @@ def judge_statements(
             lambda position, how: finish(missing[position], _lost(how)),
         )
     return [results[k] for k in range(len(chosen))]
+
+
+def _longest_first(statements: Mapping[int, Statement]) -> list[int]:
+    """Keys of statements in the order to begin them, so that no process is left alone with a long one."""
+
+    # What has no proof takes longest (mutants of its claim are attacked), and more so the longer its claim.
+    def size(key: int) -> tuple[bool, int]:
+        statement = statements[key]
+        return statement.derivation is None, sum(1 for _ in sympy.preorder_traversal(statement.claim))
+
+    return sorted(statements, key=size, reverse=True)
 
 
 @dataclass(frozen=True)

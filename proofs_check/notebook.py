@@ -53,7 +53,7 @@ def judge(statement: Statement, *, quick: bool = True, digits: int = 50, seed: i
 
     Args:
         statement: the statement.
-        quick: fewer instances and measurements; no grade is easier to reach.
+        quick: as `sharpath check --quick`; no grade is easier to reach.
         digits: to which equalities have to agree.
         seed: of all sampling.
 

@@ -20,8 +20,8 @@ class Options:
     Attributes:
         digits: decimal digits to which equalities have to agree and quantities are measured.
         seed: of all sampling.
-        quick: fewer instances and measurements, and no certificate where there is a proof; no grade is
-            easier to reach.
+        quick: fewer instances and measurements, hypotheses are not dropped, and what is proved gets no
+            certificate; no grade is easier to reach.
         box: sides of a region to certify, ``L=2..20 a=1/10..10`` (`proofs_check.certificates.region`).
     """
 

@@ -115,11 +115,17 @@ STRICT = {
 
 @pytest.mark.parametrize("name", STRICT)
 def test_depth_above_two_is_necessary_where_the_bound_is_strict(name):
-    result = judge_statement(STRICT[name], Options(quick=True))
+    result = judge_statement(STRICT[name], Options())
     assert result.grade is Grade.SUPPORTED
     (necessity,) = (piece for piece in result.evidence if piece.kind is Kind.NECESSITY)
     assert necessity.data["hypotheses"]["L > 2"]["L"] == "2"
     assert all(isinstance(witness, dict) for witness in necessity.data["hypotheses"].values())
+
+
+def test_a_quick_run_drops_no_hypothesis():
+    result = judge_statement(STRICT["balanced"], Options(quick=True))
+    assert result.grade is Grade.SUPPORTED
+    assert Kind.NECESSITY not in {piece.kind for piece in result.evidence}
 
 
 @pytest.mark.parametrize(
