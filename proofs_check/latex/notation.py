@@ -49,11 +49,30 @@ FUNCTIONS: dict[str, Any] = {
 }
 #: SymPy's functions that an author may write as ``\operatorname{name}(x)``.
 _MORE = "asinh acosh atanh erf sign floor ceiling factorial gamma binomial LambertW Abs Mod log1p"
-CONSTANTS = {r"\pi": sp.pi, "e": sp.E, r"\infty": sp.oo}
+_UPRIGHT_CONSTANTS = {
+    "i": sp.I,
+    "EulerGamma": sp.EulerGamma,
+    "GoldenRatio": sp.GoldenRatio,
+    "Catalan": sp.Catalan,
+}
+CONSTANTS = {r"\pi": sp.pi, "e": sp.E, r"\infty": sp.oo} | {
+    rf"\mathrm{{{name}}}": value for name, value in _UPRIGHT_CONSTANTS.items()
+}
 
 #: What the printer has shapes for.
 _KNOWN = (
-    *(sp.Symbol, sp.Number, sp.NumberSymbol, sp.Add, sp.Mul, sp.Pow, sp.Sum, sp.Product, sp.Limit),
+    *(
+        sp.Symbol,
+        sp.Number,
+        sp.NumberSymbol,
+        type(sp.I),
+        sp.Add,
+        sp.Mul,
+        sp.Pow,
+        sp.Sum,
+        sp.Product,
+        sp.Limit,
+    ),
     *(sp.Derivative, sp.Piecewise, ExprCondPair, sp.Tuple, sp.Lambda, sp.Indexed, sp.IndexedBase, sp.Abs),
     *(MatrixBase, Relational, BooleanAtom, BooleanFunction, Proposition, sp.exp),
 )
@@ -182,7 +201,18 @@ class Notation:
     def _name(self, thing: Any) -> None:
         if thing not in self._spelling:
             label = thing.label.name if isinstance(thing, sp.IndexedBase) else thing.name
-            self.bind(next(s for s in spellings(label) if self.is_free(s) and not self._captured(s)), thing)
+            family = isinstance(thing, sp.IndexedBase)
+            self.bind(
+                next(
+                    s
+                    for s in spellings(label)
+                    # An index is a subscript, and TeX allows no second one.
+                    if self.is_free(s)
+                    and not self._captured(s)
+                    and not (family and "_" in s.replace(r"\_", ""))
+                ),
+                thing,
+            )
 
     def _captured(self, spelling: str) -> bool:
         """Whether a name with a subscript reads as an element of an indexed base."""
@@ -202,6 +232,9 @@ class Notation:
         full = next(s for s in _upright(name) if self.is_free(s))
         self._meaning[key_of(full)] = cls
         self._spelling[cls] = full
+        if cls is theory.HessianEigenvalue and any(key.startswith(r"\mu_") for key in self._meaning):
+            # Its modes are a subscript: \mu_{12}(c) would begin with a symbol's name.
+            short = None
         if short is not None and (key_of(short) == key_of(full) or self.is_free(short)):
             self._meaning[key_of(short)] = cls
             self._spelling[cls] = short

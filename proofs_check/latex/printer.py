@@ -98,6 +98,8 @@ class Printer(TermPrinter):
     def _number(self, expr: Any) -> str:
         if expr.is_Integer:
             return str(expr.p)
+        if expr is sp.S.NegativeInfinity:
+            return r"-\infty"
         if not expr.is_Rational:
             return next((text for text, value in CONSTANTS.items() if value == expr), None) or self._called(
                 expr
@@ -243,7 +245,7 @@ class Printer(TermPrinter):
 
 _WRITERS: tuple[tuple[Any, Callable[[Printer, Any], str]], ...] = (
     (sp.Number, Printer._number),
-    (sp.NumberSymbol, Printer._constant),
+    (sp.NumberSymbol | type(sp.I), Printer._constant),
     (sp.exp, Printer._exp),
     (sp.Pow, Printer._pow),
     (sp.Indexed, Printer._indexed),

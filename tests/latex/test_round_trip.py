@@ -6,6 +6,7 @@ the strategies make.  That sums over an index reach to the end of their term is 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -133,3 +134,30 @@ def test_a_letter_for_a_configuration_is_read_as_it() -> None:
     assert Printer(notation).show(Sharpness(c) ** 2) == r"\lambda_{\max}(c)^{2}"
     assert parse(r"\lambda_{\max}(c)^{2}", notation) == Sharpness(c) ** 2
     assert Printer(notation.without([c])).show(c) == r"\mathrm{SinglePath}(3, x)"
+
+
+def test_infinity_has_a_sign_and_constants_have_names() -> None:
+    assert Printer(Notation()).show(-sp.oo) == r"-\infty"
+    for expr in (
+        sp.Limit(sp.exp(x), x, -sp.oo),
+        sp.EulerGamma * x - sp.GoldenRatio,
+        sp.I * x + sp.Symbol("i"),
+    ):
+        assert returned(expr, macros=False, column=0) == expr
+        assert "()" not in Printer(Notation.of(expr)).show(expr)
+
+
+@pytest.mark.parametrize("name", ["x_1", "sigma1", "x_max", "sigma_h"])
+def test_a_family_has_one_subscript(name: str) -> None:
+    # TeX stops at x_{1}_{2}: "Double subscript".
+    family = sp.IndexedBase(name, nonnegative=True)
+    expr = family[2] + family[h] + sp.Symbol(name)
+    assert returned(expr, macros=False, column=0) == expr
+    assert not re.search(r"\}_\{", re.sub(r"\\mathrm\{[^}]*\}", "x", Printer(Notation.of(expr)).show(expr)))
+
+
+def test_an_eigenvalue_and_a_symbol_that_looks_like_one() -> None:
+    for name in ("mu_12", "mu12"):
+        expr = sp.Symbol(name, positive=True) + HessianEigenvalue(TWO, 1, 2)
+        assert returned(expr, macros=False, column=0) == expr
+        assert returned(expr, macros=True, column=0) == expr
