@@ -68,7 +68,8 @@ def _described(error: BaseException) -> str:
 
 
 def _remedy(path: str, error: BaseException) -> str:
-    text = str(error.args[0]) if error.args else ""
+    # What else an exception holds may raise another when it is asked for its text.
+    text = error.args[0] if error.args and isinstance(error.args[0], str) else ""
     if isinstance(error, TypeError) and text.startswith(_NO_TRUTH_VALUE):
         return (
             "for a chain write And(1 < x, x < 2); for and, or, not write And, Or, Not;"

@@ -333,3 +333,13 @@ def test_usable_files_are_kept_in_order_among_unusable_ones() -> None:
     assert [gathered.sources[k].path for k, _ in gathered.chosen] == ["c.py", "a.py"]
     assert [name for _, name in gathered.chosen] == ["c", "a"]
     assert [error.where for error in gathered.unusable] == ["b.py:1", "d.py"]
+
+
+def test_an_exception_that_cannot_say_what_it_is_has_a_complaint() -> None:
+    from proofs_check.report.complaint import complaint
+
+    class Silent:
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    assert complaint("a.py", TypeError(Silent())).what == "raises TypeError"
