@@ -9,7 +9,7 @@ from inspect import cleandoc
 from itertools import islice
 from typing import Any
 
-from sympy import pretty
+from sympy import Symbol, pretty
 
 from proofs_check.domain import conjuncts
 from proofs_check.floor import FLOOR
@@ -82,7 +82,8 @@ def _letters(statement: Statement) -> dict[str, str]:
     # A configuration inside another one is part of it.
     outer = [c for k, c in enumerate(found) if not any(c in other for other in found[:k])]
     often = [c for c in outer if len(c) > LONG and text.count(c) > 1]
-    return {c: "cdefgh"[k] for k, c in enumerate(often[:6])}
+    taken = {symbol.name for symbol in statement.claim.atoms(Symbol)}
+    return dict(zip(often, (letter for letter in "cdefgh" if letter not in taken), strict=False))
 
 
 def _short(text: str, letters: Mapping[str, str]) -> str:

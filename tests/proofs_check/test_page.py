@@ -10,7 +10,7 @@ from proofs_check.engine import judge_statement
 from proofs_check.report.numbers import examples
 from proofs_check.report.page import page
 from proofs_check.result import Options
-from theory import Sharpness, SinglePath, Split, Statement
+from theory import Pathways, Sharpness, SinglePath, Split, Statement
 from theory.notation import H, L, sigma, total
 from theory.statements import all_statements
 
@@ -80,3 +80,11 @@ def test_a_claim_without_values_has_no_numbers():
     assert examples(Statement("ground", Le(1, Sharpness(SinglePath(3, 8))))) == ()
     split = Statement("split", Ge(Sharpness(Split(L, sigma, H)), 0), given=[total >= 1])
     assert len(examples(split)) == 2
+
+
+def test_a_letter_for_a_configuration_is_no_symbol_of_the_claim():
+    from proofs_check.report.page import _letters
+
+    c, d, a = symbols("c d a", positive=True)
+    long = Sharpness(Pathways((2, c), (3, a), (5, a + 1)))
+    assert list(_letters(Statement("letters", Ge(c * long + d * long**2, 0))).values()) == ["e"]
