@@ -79,5 +79,9 @@ def _examples(statement: Statement, relations: list[Any]) -> Iterator[Example]:
 def _text(decider: Decider, side: Any, values: Any) -> str:
     if side.is_Rational:
         return str(side)
-    value = decider.value(side, values, 16 * DIGITS)
-    return str(value.mid().str(DIGITS, radius=False))
+    for bits in (16 * DIGITS, 64 * DIGITS, 256 * DIGITS):
+        value = decider.value(side, values, bits)
+        if value.is_exact() or value.rel_accuracy_bits() >= 4 * DIGITS:
+            break
+    # Only digits that are known; what may be zero is shown with its radius.
+    return str(value.str(DIGITS, radius=bool(value.contains(0) and not value.is_exact())))

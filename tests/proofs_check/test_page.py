@@ -4,7 +4,7 @@ Blind to: whether the prose is good.
 """
 
 import pytest
-from sympy import Eq, Ge, Le, Rational, symbols
+from sympy import Eq, Ge, Gt, Le, Rational, cosh, exp, sinh, symbols
 
 from proofs_check.engine import judge_statement
 from proofs_check.report.numbers import examples
@@ -88,3 +88,10 @@ def test_a_letter_for_a_configuration_is_no_symbol_of_the_claim():
     c, d, a = symbols("c d a", positive=True)
     long = Sharpness(Pathways((2, c), (3, a), (5, a + 1)))
     assert list(_letters(Statement("letters", Ge(c * long + d * long**2, 0))).values()) == ["e"]
+
+
+def test_numbers_survive_cancellation():
+    x = symbols("x", positive=True)
+    for example in examples(Statement("tiny", Gt(cosh(100 + x) - sinh(100 + x), 0))):
+        value = Rational(example.point.removeprefix("x = "))
+        assert example.sides[0][1:] == (str(exp(-100 - value).evalf(10)), "0")
