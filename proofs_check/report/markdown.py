@@ -41,8 +41,9 @@ def markdown_page(content: Content) -> str:
             for part in content.sections
         ),
     ]
+    known = {part.id for part in content.sections}
     for part in content.sections:
-        lines += _section(part)
+        lines += _section(part, known)
     lines += _unusable(content)
     versions = {"sharpath": content.data["sharpath"], **content.data["versions"]}
     lines += [
@@ -74,7 +75,7 @@ def is_markdown(path: Path) -> bool:
         return False
 
 
-def _section(part: Section) -> Iterator[str]:
+def _section(part: Section, known: set[str]) -> Iterator[str]:
     yield from ("", f'<a id="{part.id}"></a>', "", f"## {part.id}: {part.grade}", "")
     if part.data["title"]:
         yield from (f"{_plain(part.data['title'])}.", "")
@@ -91,11 +92,11 @@ def _section(part: Section) -> Iterator[str]:
     for paragraph in part.remarks:
         yield from (_plain(paragraph), "")
     for text in part.numbers:
-        yield from (f"For example, at `{text}`", "")
+        yield from (f"For example, at {_code(text)}", "")
     witness = part.data["witness"]
     if witness is not None:
         values = ", ".join(f"{name} = {value}" for name, value in witness["values"].items())
-        yield from (f"**Counterexample:** `{values or 'no free symbols'}`", "")
+        yield from (f"**Counterexample:** {_code(values or 'no free symbols')}", "")
         yield from (f"{_plain(witness['violation'])} (margin: {witness['margin']})", "")
         if witness["paste"]:
             yield from (*_fenced(witness["paste"]), "")
@@ -104,7 +105,9 @@ def _section(part: Section) -> Iterator[str]:
     if part.data["related"]:
         yield from (
             "",
-            "Read next: " + ", ".join(f"[{name}](#{name})" for name in part.data["related"]) + ".",
+            "Read next: "
+            + ", ".join(f"[{name}](#{name})" if name in known else name for name in part.data["related"])
+            + ".",
         )
     yield from ("", *_fenced(part.command))
 
@@ -134,7 +137,7 @@ def _unusable(content: Content) -> Iterator[str]:
     if content.data["unusable"]:
         yield from ("", "## Files that could not be used", "")
         for entry in content.data["unusable"]:
-            yield f"- `{entry['where']}`: {_plain(entry['what'])}; {_plain(entry['remedy'])}"
+            yield f"- {_code(entry['where'])}: {_plain(entry['what'])}; {_plain(entry['remedy'])}"
 
 
 def _numbers(steps: Iterable[int]) -> str:
@@ -142,7 +145,7 @@ def _numbers(steps: Iterable[int]) -> str:
 
 
 def _inline(shown: Formula) -> str:
-    return f"${shown.latex}$" if shown.latex else f"`{shown.text}`"
+    return f"${shown.latex}$" if shown.latex else _code(shown.text)
 
 
 def _block(shown: Formula) -> tuple[str, ...]:
@@ -150,7 +153,18 @@ def _block(shown: Formula) -> tuple[str, ...]:
 
 
 def _fenced(text: str) -> tuple[str, str, str]:
-    return ("```text", text, "```")
+    fence = "`" * max(3, _ticks(text) + 1)
+    return (f"{fence}text", text, fence)
+
+
+def _code(text: str) -> str:
+    # A name may hold the sign that ends code.
+    fence, apart = "`" * (_ticks(text) + 1), " " if "`" in text else ""
+    return f"{fence}{apart}{text}{apart}{fence}"
+
+
+def _ticks(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)
 
 
 def _plain(text: str) -> str:

@@ -295,3 +295,20 @@ def test_an_inline_picture_keeps_its_references():
     assert "http" not in shown
     assert shown.count("n-a") == shown.count("n-b") == 2
     assert 'aria-label="a &quot;t&quot;"' in shown
+
+
+def test_markdown_keeps_names_in_their_code(data):
+    told = copy.deepcopy(data)
+    entry = told["statements"][1]
+    entry["witness"]["values"] = {"a`<img src=x>`b": "1"}
+    entry["claim"] = "```\n<img src=x>"
+    text = markdown_page(content(told, ()))
+    assert "**Counterexample:** `` a`<img src=x>`b = 1 ``" in text
+    assert "````text\n```\n<img src=x>\n````" in text
+
+
+def test_markdown_links_to_what_is_on_the_page(data):
+    text = markdown_page(content(data, all_statements()))
+    links = re.findall(r"\]\(#([^)]*)\)", text)
+    assert data["statements"][0]["related"]
+    assert set(links) <= set(re.findall(r'<a id="([^"]*)">', text))
