@@ -83,16 +83,22 @@ def _write_others(arguments: Namespace) -> None:
 
 
 def _expressions(arguments: Namespace) -> str:
+    from sympy import Basic, SympifyError
+
     from proofs_check.latex.printer import latex
     from proofs_check.latex.python_text import PythonTextError, read_python, shared_symbols
 
     lines = []
     for text in arguments.expression:
         try:
-            found = read_python(text, shared_symbols())
-        except PythonTextError as error:
+            found = _as_sympy(read_python(text, shared_symbols()))
+        except (PythonTextError, SympifyError) as error:
             raise Unusable(f"--expression {text}", str(error), "write it as in a theorem file") from None
-        lines.append(latex(_as_sympy(found), macros=not arguments.plain))
+        if not isinstance(found, Basic):
+            raise Unusable(
+                f"--expression {text}", "stands for no formula", "give it its arguments in brackets"
+            )
+        lines.append(latex(found, macros=not arguments.plain))
     return "\n".join(lines) + "\n"
 
 
@@ -129,12 +135,15 @@ def _statements(
 
 def _formulas(statements: Sequence[Statement], *, plain: bool) -> str:
     from proofs_check.kernel.terms import conjuncts
-    from proofs_check.latex.printer import latex
+    from proofs_check.latex.notation import Notation
+    from proofs_check.latex.printer import Printer
 
     lines = []
     for statement in statements:
+        # One notation for all parts: two symbols stay two.
+        printer = Printer(Notation.of(statement.claim, macros=not plain))
         lines.append(f"% sharpath: {statement.id}")
-        lines += [latex(part, macros=not plain) for part in conjuncts(statement.claim)]
+        lines += [printer.show(part) for part in conjuncts(statement.claim)]
     return "\n".join(lines) + "\n"
 
 

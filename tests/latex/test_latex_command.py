@@ -109,3 +109,19 @@ def test_a_theorem_file_and_a_rejected_derivation(tmp_path: Path, capsys: pytest
     assert r"\begin{unjudged}" in text
     assert "is rejected" in text
     assert r"\begin{proof}" not in text
+
+
+@pytest.mark.parametrize("text", ["Sharpness", "Sum", "sqrt", "(1, sqrt)"])
+def test_a_name_without_arguments_is_no_formula(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["latex", "--expression", text, "--no-cache"]) == 2
+    assert "--expression" in capsys.readouterr().err
+
+
+def test_two_symbols_are_two_in_all_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "two.py"
+    lines = ["from sympy import And, Le, symbols", "from theory import Statement"]
+    lines += ['a, b = symbols("x1 x_1", positive=True)', 'Statement("two", And(Le(a, 3), Le(b, 3)))']
+    file.write_text("\n".join(lines))
+    assert main(["latex", str(file), "--formulas", "--no-cache"]) == 0
+    _, first, second = capsys.readouterr().out.splitlines()
+    assert first != second
