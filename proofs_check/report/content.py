@@ -9,13 +9,14 @@ Main results: `content`, `Content`, `Section`, `Formula`.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from inspect import cleandoc
 from typing import Any
 
 from proofs_check.kernel.terms import conjuncts
-from proofs_check.latex.printer import latex
+from proofs_check.latex.notation import Notation
+from proofs_check.latex.printer import Printer, latex
 from proofs_check.report.details import details
 from proofs_check.report.numbers import examples
 from proofs_check.report.proof_text import phrase
@@ -172,40 +173,56 @@ def _section(entry: Mapping[str, Any], statement: Statement | None, data: Mappin
     if statement is not None and str(statement.claim) != entry["claim"]:
         statement = None
     letters = {} if statement is None else letters_of(statement)
+    write, bare = _writers(statement, letters)
     proof: Mapping[str, Any] = next(
         (piece["data"] for piece in entry["evidence"] if piece["kind"] == "proof"), {}
     )
     found = Section(
         entry,
-        _claim(entry, statement, letters),
-        tuple((letter, Formula(str(c), latex(c))) for c, letter in letters.items()),
-        _hypotheses(entry, statement),
+        _claim(entry, statement, write),
+        tuple((letter, Formula(str(c), bare(c))) for c, letter in letters.items()),
+        _hypotheses(entry, statement, write),
         paragraphs("" if statement is None else statement.remarks),
         _numbers(statement) if statement is not None and Grade(entry["verdict"]).positive else (),
         tuple(
             Piece(piece["kind"], piece["summary"], piece["blind_to"], details(piece))
             for piece in entry["evidence"]
         ),
-        _steps(proof.get("steps", ()), statement, letters),
+        _steps(proof.get("steps", ()), statement, write),
         tuple(proof.get("oracles", ())),
         command="",
     )
     return replace(found, command=_show(found, data))
 
 
+def _writers(
+    statement: Statement | None, letters: Mapping[Any, str]
+) -> tuple[Callable[[Any], str], Callable[[Any], str]]:
+    """What writes the formulas of a statement, with letters and without."""
+    if statement is None:
+        return latex, latex
+    steps = () if statement.derivation is None else statement.derivation.steps
+    everything = [statement.claim, *statement.hypotheses, *(step.claim for step in steps)]
+    # One notation for all of them: apart from each other, x1 and x_1 would be written alike.
+    notation = Notation.of(*everything, *letters, *statement.parameters, names=letters)
+    return Printer(notation).show, Printer(notation.without(letters)).show
+
+
 def _claim(
-    entry: Mapping[str, Any], statement: Statement | None, letters: Mapping[Any, str]
+    entry: Mapping[str, Any], statement: Statement | None, write: Callable[[Any], str]
 ) -> tuple[Formula, ...]:
     if statement is None:
         return (Formula(entry["claim"]),)
-    return tuple(Formula(str(part), latex(part, letters)) for part in conjuncts(statement.claim))
+    return tuple(Formula(str(part), write(part)) for part in conjuncts(statement.claim))
 
 
-def _hypotheses(entry: Mapping[str, Any], statement: Statement | None) -> tuple[Formula, ...]:
+def _hypotheses(
+    entry: Mapping[str, Any], statement: Statement | None, write: Callable[[Any], str]
+) -> tuple[Formula, ...]:
     texts = (*entry["given"], *entry["understood"])
     if statement is None or len(statement.hypotheses) != len(texts):
         return tuple(map(Formula, texts))
-    return tuple(Formula(text, latex(h)) for text, h in zip(texts, statement.hypotheses, strict=True))
+    return tuple(Formula(text, write(h)) for text, h in zip(texts, statement.hypotheses, strict=True))
 
 
 def letters_of(statement: Statement) -> dict[Any, str]:
@@ -249,7 +266,7 @@ def _numbers(statement: Statement) -> tuple[str, ...]:
 
 
 def _steps(
-    traced: Sequence[Mapping[str, Any]], statement: Statement | None, letters: Mapping[Any, str]
+    traced: Sequence[Mapping[str, Any]], statement: Statement | None, write: Callable[[Any], str]
 ) -> tuple[Step, ...]:
     written = {}
     if statement is not None and statement.derivation is not None:
@@ -259,7 +276,7 @@ def _steps(
     for step in traced:
         mine = written.get(step["step"])
         same = mine is not None and str(mine.claim) == step["claim"]
-        formula = Formula(step["claim"], latex(mine.claim, letters) if mine is not None and same else "")
+        formula = Formula(step["claim"], write(mine.claim) if mine is not None and same else "")
         uses = tuple(numbers[name] for name in step["uses"])
         under = tuple(numbers[name] for name in step.get("under", ()))
         reason = phrase(step["rule"], tex=False)

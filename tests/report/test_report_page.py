@@ -312,3 +312,18 @@ def test_markdown_links_to_what_is_on_the_page(data):
     links = re.findall(r"\]\(#([^)]*)\)", text)
     assert data["statements"][0]["related"]
     assert set(links) <= set(re.findall(r'<a id="([^"]*)">', text))
+
+
+def test_two_symbols_are_two_on_the_whole_page():
+    from sympy import Ge, symbols
+
+    from proofs_check.report.content import _claim, _hypotheses, _writers
+    from theory import Statement
+
+    one, two = symbols("x1 x_1", positive=True)
+    statement = Statement("two", Ge(one, two), given=[one > 2, two < 1])
+    write, _ = _writers(statement, {})
+    entry = {"given": ["x1 > 2", "x_1 < 1"], "understood": []}
+    first, second = (h.latex.split()[0] for h in _hypotheses(entry, statement, write))
+    assert first != second
+    assert {first, second} == set(_claim({}, statement, write)[0].latex.split(r" \ge "))
