@@ -5,11 +5,14 @@ Main results: `plain`, `ranges_in_words`, `letters`, `configuration_in_words`.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sympy as sp
 
+from proofs_check.latex.names import GREEK
 from proofs_check.latex.notation import Notation
 from theory.configuration import Configuration
 
@@ -20,6 +23,7 @@ _SAFE = {
     "_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}",
     "<": r"\ensuremath{<}", ">": r"\ensuremath{>}",
 }  # fmt: skip
+_GREEK_LETTER = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (\w+)")
 _SIGNS = ("positive", "negative", "nonnegative", "nonpositive")
 _NAMES = {"nonnegative": "non-negative", "nonpositive": "non-positive"}
 _CALLED = {
@@ -57,9 +61,32 @@ def _ascii(character: str) -> str:
         "“": "``",
         "”": "''",
         "\u00a0": "~",
+        "‘": "`",
         "≤": r"\ensuremath{\le}",
+        "≥": r"\ensuremath{\ge}",
+        "≠": r"\ensuremath{\ne}",
+        "≈": r"\ensuremath{\approx}",
+        "→": r"\ensuremath{\to}",
+        "∞": r"\ensuremath{\infty}",
+        "−": r"\ensuremath{-}",
+        "×": r"\ensuremath{\times}",
+        "±": r"\ensuremath{\pm}",
+        "·": r"\ensuremath{\cdot}",
+        "∈": r"\ensuremath{\in}",
+        "ℓ": r"\ensuremath{\ell}",
     }
-    return known.get(character, character)
+    return known.get(character) or _greek(character) or character
+
+
+def _greek(character: str) -> str:
+    """A Greek letter, which pdflatex knows in formulas only; empty for any other character."""
+    found = _GREEK_LETTER.fullmatch(unicodedata.name(character, ""))
+    if not found:
+        return ""
+    # Unicode spells it lamda.
+    name = found[2].lower().replace("lamda", "lambda")
+    name = name.capitalize() if found[1] == "CAPITAL" else name
+    return rf"\ensuremath{{\{name}}}" if name in GREEK else ""
 
 
 def enumerated(parts: Sequence[str]) -> str:

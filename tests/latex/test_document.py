@@ -154,3 +154,12 @@ def test_a_wide_fraction_is_broken() -> None:
     wide = sum(Symbol(f"x_{k}", real=True) for k in range(30)) / Symbol("y", positive=True)
     assert r"\frac" in latex(wide)
     assert r"\frac" not in latex(wide, column=float(Fraction(345, 10)))
+
+
+@needs_tex
+def test_pdflatex_sets_the_greek_of_titles_and_remarks(tmp_path: Path) -> None:
+    made = Statement(
+        "greek", Ge(s + 1 / s, 2), title="λ ≥ 2 − ℓ for η → ∞ [1, 2]", remarks="Σ σ_h ≠ Ω · ½ ± 5 % × 2 ‘é’"
+    )
+    assert plain("λΣ") == r"\ensuremath{\lambda}\ensuremath{\Sigma}"
+    assert overfull(document([fragment(made)]), tmp_path) == []
