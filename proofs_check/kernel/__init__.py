@@ -3,13 +3,9 @@
 from proofs_check.kernel import (  # noqa: F401 - each registers its rules
     calculus,
     inequalities,
-    limits,
     logic,
     meaning,
-    products,
     runs,
-    squares,
-    squeeze,
     sums,
 )
 from proofs_check.kernel.checker import check

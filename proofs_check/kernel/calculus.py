@@ -1,45 +1,82 @@
-"""Rules for functions of a real variable: signs of derivatives, intermediate values, numbers enclosed in Arb.
+"""Rules for functions of a real variable: limits, signs of derivatives, intermediate values, enclosures.
 
-Source: W. Rudin, Principles of Mathematical Analysis, theorem numbers in the rules.  Functions are built of
-the variable and of what does not contain it by ``+ * ^ exp log``; nothing else counts as continuous here.
+Sources: W. Rudin, Principles of Mathematical Analysis, theorem numbers in the rules; K. Ross, Elementary
+Analysis.  Functions are built of the variable and of what does not contain it by ``+ * ^ exp log``; nothing
+else counts as continuous here.
 
-Main results: the rules "mean value", "unique root" and "enclosure"; `derivative`.
+Main results: the rules "limit at infinity", "squeeze", "mean value", "unique root" and "enclosure";
+`derivative`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
-from sympy import Add, Eq, Ge, Gt, Integer, Le, Lt, Mul, Ne, NumberSymbol, Pow, Rational, exp, log
-from sympy import preorder_traversal as parts_of
+import sympy as sp
+from sympy import Add, Eq, Ge, Gt, Integer, Le, Limit, Lt, Mul, Ne, Pow, exp, log
 
-from proofs_check.algebras import Indeterminate
 from proofs_check.decide import Decider
-from proofs_check.kernel.logic import arbitrary
-from proofs_check.kernel.terms import (
-    ARITHMETIC,
-    eq,
-    ge,
-    gt,
-    is_free_in,
-    le,
-    lt,
-    replaced,
-    same,
-    sides,
-    standard,
-    whole,
-)
-from proofs_check.kernel.theorem import Premises, Theorem, require, rule
-from proofs_check.kernel.world import POSITIVE, SAYS, World
+from proofs_check.outcome import Truth
 from theory import UniqueRoot
 
-#: Working precisions, in bits, at which numbers are compared.
-PRECISIONS = (64, 256, 1024, 4096)
+from . import oracle
+from .logic import arbitrary
+from .terms import ARITHMETIC, eq, ge, gt, is_free_in, le, lt, replaced, same, sides, standard, whole
+from .theorem import Premises, Theorem, require, rule
+from .world import POSITIVE, World
 
-_DECIDER = Decider(20)
+
+def _limit_of(claim: Any) -> tuple[Any, Any, Any]:
+    """The sequence, its index and what the claim says to be its limit."""
+    limit, value = sides(claim, Eq)
+    require(isinstance(limit, Limit), "concludes a limit at infinity")
+    f, n = limit.args[:2]
+    require(not is_free_in(n, value), "the value does not depend on {}", n)
+    standard(n)
+    return f, n, value
+
+
+@rule("limit at infinity", inherits=True)
+def _limit(claim: Any, premises: Premises) -> None:
+    """Premises: facts.  Side conditions: f(1/t) is defined for t >= 0 and continuous at t = 0.
+
+    That is, built from t and what does not contain it by + * and powers, of a base that does not vanish or
+    with an exponent without t.  Conclusion: lim_{n -> oo} f(n) = f(1/t) at t = 0.  Source: Rudin, theorems
+    4.4 and 4.9.
+    """
+    f, n, value = _limit_of(claim)
+    t, inside = (sp.Dummy("t", **{sign: True}) for sign in ("nonnegative", "positive"))
+    world = World.of(premises)
+    start = f.xreplace({n: 1 / inside})
+    near = sp.expand(start, power_base=True)
+    oracle.audited("SymPy: expand", world.abstract(start), world.abstract(near), premises.oracles)
+    near = near.xreplace({inside: t})
+    world.defined(near)
+    for part in (part for part in sp.preorder_traversal(near) if is_free_in(t, part)):
+        power = isinstance(part, Pow) and (not is_free_in(t, part.exp) or world.sign(part.base) == {1})
+        require(power or part == t or isinstance(part, Add | Mul), "{} is continuous at t = 0", part)
+    world.identity(near.xreplace({t: Integer(0)}), value)
+
+
+@rule("squeeze", inherits=True)
+def _squeeze(claim: Any, premises: Premises) -> frozenset[Any]:
+    """Premises: f(n) <= u(n) and f(n) >= l(n), or >, <, perhaps under n >= c; lim u = v; lim l = v.
+
+    In this order, the limits for n -> oo.  Side conditions: c is a number, n in no other hypothesis and not
+    in v.  Conclusion: lim f = v.  Source: Ross, exercise 8.5.
+    """  # noqa: DOC201
+    f, n, value = _limit_of(claim)
+    above, below, *limits = premises.first(4)
+    for bound, known, kinds in zip((above, below), limits, ((Le, Lt), (Ge, Gt)), strict=True):
+        inner, outer = sides(bound, *kinds)
+        require(same(inner, f), "both bounds are about {}", f)
+        tends = eq(Limit(outer, n, *claim.lhs.args[2:]), value)
+        require(same(known, tends), "knows that {} tends to {}", outer, value)
+    hypotheses = premises.theorems[0].hypotheses | premises.theorems[1].hypotheses
+    large = [h for h in hypotheses if isinstance(h, Ge) and h.lhs == n and h.rhs.is_Rational]
+    rest = (theorem.hypotheses for theorem in premises.theorems[2:])
+    return arbitrary(n, hypotheses, *large).union(*rest)
 
 
 def derivative(f: Any, x: Any) -> Any:
@@ -58,20 +95,16 @@ def derivative(f: Any, x: Any) -> Any:
         >>> derivative(x**p * log(x), x)
         p*x**(p - 1)*log(x) + x**p/x
     """
-    if not is_free_in(x, f):
-        return Integer(0)
-    if f == x:
-        return Integer(1)
+    if f == x or not is_free_in(x, f):
+        return Integer(f == x)
     if isinstance(f, Add):
         return Add(*(derivative(term, x) for term in f.args))
     if isinstance(f, Mul):
         return Add(*(Mul(*f.args[:k], derivative(g, x), *f.args[k + 1 :]) for k, g in enumerate(f.args)))
     if isinstance(f, log):
         return derivative(f.args[0], x) / f.args[0]
-    if isinstance(f, exp):
-        return f * derivative(f.args[0], x)
-    require(isinstance(f, Pow), "{} is built by + * ^ exp log", f)
-    base, power = f.args
+    require(isinstance(f, Pow | exp), "{} is built by + * ^ exp log", f)
+    base, power = f.as_base_exp()
     if not is_free_in(x, power):
         return power * base ** (power - 1) * derivative(base, x)
     return f * (derivative(power, x) * log(base) + power * derivative(base, x) / base)
@@ -84,7 +117,7 @@ def _smooth(f: Any, x: Any, world: World, *, differentiable: bool = False) -> No
     If it need not be differentiable, any fixed exponent will do for which it is defined.
     """
     world.defined(f)
-    for part in filter(partial(is_free_in, x), parts_of(f)):
+    for part in (part for part in sp.preorder_traversal(f) if is_free_in(x, part)):
         known = part == x or isinstance(part, Add | Mul | exp | log | Pow)
         require(known, "{} is built of {} by + * ^ exp log", part, x)
         if isinstance(part, Pow):
@@ -92,8 +125,7 @@ def _smooth(f: Any, x: Any, world: World, *, differentiable: bool = False) -> No
             fixed, signs = not is_free_in(x, power), world.sign(base)
             natural = isinstance(power, Integer) and power >= 0
             fine = natural or signs <= POSITIVE or (whole(power) and fixed and 0 not in signs)
-            kind = "differentiable" if differentiable else "continuous"
-            require(fine or (fixed and not differentiable), "{} is {} in {}", part, kind, x)
+            require(fine or (fixed and not differentiable), "{} is smooth enough in {}", part, x)
 
 
 def _forms(relations: Sequence[Any]) -> tuple[Any, ...]:
@@ -116,6 +148,16 @@ def _takes(x: Any, world: World, low: Any, *, low_itself: bool) -> None:
         world.insist(gt(low, 0) if open_ and low_itself else ge(low, 0))
 
 
+def _range(x: Any, ends: Any, order: Any, facts: Sequence[Theorem], oracles: set[str]) -> World:
+    """Insist on ends in an order, and on a symbol that takes all values between; what holds outside."""
+    require(not any(is_free_in(x, end) for end in ends), "{} is not in its own range", x)
+    outside = _where(facts, x, (), oracles)
+    outside.defined(*ends)
+    outside.insist(order(*ends))
+    _takes(x, outside, ends[0], low_itself=True)
+    return outside
+
+
 @rule("mean value", inherits=True)
 def _mean_value(claim: Any, premises: Premises) -> frozenset[Any]:
     """Premises: g(x) R 0, perhaps under p < x < q; facts, perhaps under that or p <= x <= q.
@@ -126,12 +168,8 @@ def _mean_value(claim: Any, premises: Premises) -> frozenset[Any]:
     """  # noqa: DOC201
     f, x, p, q = premises.handed("the function, its variable and the ends", 4)
     slope, facts, oracles = premises.first(), premises.theorems, premises.oracles
-    require(not any(is_free_in(x, end) for end in (p, q)), "{} is not in its own range", x)
+    _range(x, (p, q), lt if isinstance(slope, Lt | Gt) else le, facts, oracles)
     closed, strict = (ge(x, p), le(x, q)), (gt(x, p), lt(x, q))
-    outside = _where(facts, x, (), oracles)
-    outside.defined(p, q)
-    outside.insist(lt(p, q) if isinstance(slope, Lt | Gt) else le(p, q))
-    _takes(x, outside, p, low_itself=True)
     _smooth(f, x, _where(facts, x, closed, oracles))
     inside = _where(facts, x, (*strict, *closed), oracles)
     _smooth(f, x, inside, differentiable=True)
@@ -144,48 +182,31 @@ def _mean_value(claim: Any, premises: Premises) -> frozenset[Any]:
 
 @rule("unique root", inherits=True)
 def _unique_root(claim: Any, premises: Premises) -> frozenset[Any]:
-    """Premises: f(b) < 0, > 0 or != 0, perhaps under f(a) = 0, lo < a < b < hi; f(p) R 0; f(q) S 0; facts.
+    """Premises: f(b) < 0, > 0 or != 0, perhaps under f(a) = 0, lo < a < b < hi; f(lo) R 0; f(hi) S 0; facts.
 
-    Handed over: a, b, p, q.  Side conditions: a and b in no other hypothesis; R, S are < and > in some order;
-    lo <= p < q <= hi; f is continuous for p <= x <= q and defined for lo < x < hi (facts may need that).
+    Handed over: a, b.  Side conditions: a and b in no other hypothesis; R, S are < and > in some order;
+    lo < hi; f is continuous for lo <= x <= hi (facts may need that).
     Conclusion: UniqueRoot(f, x, (lo, hi)).  Source: theorem 4.23 (existence).
     """  # noqa: DOC201
     require(isinstance(claim, UniqueRoot), "concludes that a root is unique")
     f, x, (lo, hi) = claim.args
-    a, b, p, q = premises.handed("two variables and the ends of a change of sign", 4)
+    a, b = premises.handed("two variables", 2)
     other, *signs = premises.first(3)
-    oracles, (only, *facts) = premises.oracles, premises.theorems
+    only, *facts = premises.theorems
     require(a != b and not any(is_free_in(t, claim) for t in (a, b)), "{} and {} are new", a, b)
-    require(not any(is_free_in(x, end) for end in (lo, hi, p, q)), "{} is not in its own range", x)
-    outside = _where(facts, x, (), oracles)
-    outside.defined(lo, hi, p, q)
-    outside.insist(le(lo, p), lt(p, q), le(q, hi))
+    outside = _range(x, (lo, hi), lt, facts, premises.oracles)
     for variable in (a, b):
         _takes(variable, outside, lo, low_itself=False)
-    _takes(x, outside, p, low_itself=True)
-    within, strict = (ge(x, lo), le(x, hi)), (gt(x, lo), lt(x, hi))
-    closed = (
-        ge(x, p),
-        le(x, q),
-        *within,
-        *(r for r, e in zip(strict, (p, q), strict=True) if outside.holds(replaced(r, x, e))),
-    )
-    _smooth(f, x, _where(facts, x, closed, oracles))
-    _where(facts, x, (*strict, *within), oracles).defined(f)
-    at = {place: replaced(f, x, place) for place in (a, b, p, q)}
+    closed = (ge(x, lo), le(x, hi))
+    _smooth(f, x, _where(facts, x, closed, premises.oracles))
     require({type(sign) for sign in signs} == {Lt, Gt}, "the function is below 0 at one end, above at one")
-    for sign, place in zip(signs, (p, q), strict=True):
-        require(same(sign, type(sign)(at[place], 0, evaluate=False)), "{} is the sign at {}", sign, place)
-    require(
-        isinstance(other, Lt | Gt | Ne) and same(other, type(other)(at[b], 0, evaluate=False)),
-        "the first premise says that {} is no root too",
-        b,
-    )
-    pair = _forms((eq(at[a], 0), gt(a, lo), lt(a, b), lt(b, hi), gt(b, lo), lt(a, hi)))
+    require(isinstance(other, Lt | Gt | Ne), "the first premise says that {} is no root too", b)
+    for said, place in zip((other, *signs), (b, lo, hi), strict=True):
+        wanted = type(said)(replaced(f, x, place), 0, evaluate=False)
+        require(same(said, wanted), "{} says how the function is at {}", said, place)
+    pair = _forms((eq(replaced(f, x, a), 0), gt(a, lo), lt(a, b), lt(b, hi), gt(b, lo), lt(a, hi)))
     rest = frozenset().union(*(fact.hypotheses for fact in facts))
-    return arbitrary(b, arbitrary(a, only.hypotheses, *pair)) | arbitrary(
-        x, rest, *_forms((*closed, *strict))
-    )
+    return arbitrary(b, arbitrary(a, only.hypotheses, *pair)) | arbitrary(x, rest, *_forms(closed))
 
 
 @rule("enclosure", inherits=True)
@@ -196,15 +217,8 @@ def _enclosure(claim: Any, premises: Premises) -> None:
     """
     left, right = sides(claim, Lt, Le, Ge, Gt, Ne)
     require(not premises.theorems, "uses no earlier step")
-    for part in (part for side in (left, right) for part in parts_of(side)):
-        require(isinstance(part, (*ARITHMETIC, Rational, NumberSymbol)), "{} is a number", part)
+    for part in (part for side in (left, right) for part in sp.preorder_traversal(side)):
+        require(isinstance(part, (*ARITHMETIC, sp.Rational, sp.NumberSymbol)), "{} is a number", part)
     premises.oracles.add("Arb")
-    for bits in PRECISIONS:
-        try:
-            gap = _DECIDER.value(Add(left, Mul(-1, right, evaluate=False), evaluate=False), {}, bits)
-        except Indeterminate:
-            continue
-        if gap > 0 or gap < 0:
-            require((1 if gap > 0 else -1) in SAYS[type(claim)], "{} {} {}", left, claim.rel_op, right)
-            return
-    require(False, "{} and {} can be told apart", left, right)
+    apart = Decider(20).decide(claim, {}).truth is Truth.TRUE
+    require(apart, "balls around {} and {} are apart, with {} between them", left, right, claim.rel_op)

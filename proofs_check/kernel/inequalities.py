@@ -1,4 +1,6 @@
-"""Rules for real numbers: identities, signs, linear combinations, powers, convexity.
+"""Rules for real numbers: identities, signs, linear combinations, powers; and inequalities known by name.
+
+Such an inequality is a `law`: values handed over, a statement about them, side conditions.
 
 Sources: G. Hardy, J. Littlewood, G. Pólya, Inequalities, 1934 (HLP), theorem numbers in the rules; W. Rudin,
 Principles of Mathematical Analysis.  ``0^0 = 1`` throughout.
@@ -6,28 +8,19 @@ Principles of Mathematical Analysis.  ``0^0 = 1`` throughout.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial, wraps
 from typing import Any
 
-from sympy import Abs, And, E, Eq, Equivalent, Ge, Gt, Integer, Le, Lt, Max, Or, Piecewise, Sum, log
+from sympy import Abs, And, E, Eq, Equivalent, Ge, Gt, Integer, Le, Lt, Max, Piecewise, Product, Sum, log
 
 from theory import ForAll
 
-from .terms import eq, ge, gt, is_equivalence, is_free_in, le, lt, ranged, replaced, same, sides
+from .terms import eq, ge, gt, is_free_in, le, lt, ranged, replaced, same, sides, whole
 from .theorem import Premises, require, rule
 from .world import NONNEGATIVE, NONPOSITIVE, POSITIVE, World
 
 _REVERSED = {Lt: Gt, Gt: Lt, Le: Ge, Ge: Le, Eq: Eq}
-
-
-def bound_or_equality(claim: Any, bound: Any, equality: Any, when: str) -> bool:
-    """Whether the claim says when both sides of a bound are equal; it has to say that, or the bound."""
-    left, right = sides(bound)
-    if isinstance(claim, Equivalent):
-        concludes = is_equivalence(claim, eq(left, right), equality)
-        require(concludes, "concludes: equal iff {}", when)
-        return True
-    require(same(claim, bound), "concludes {} {} {}", left, bound.rel_op, right)
-    return False
 
 
 @rule("identity")
@@ -41,12 +34,17 @@ def _identity(claim: Any, premises: Premises) -> None:
 
 @rule("sign", "sign of a sum")
 def _sign(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  Side conditions: both sides are defined; the signs of the parts of a - b decide.
+    """Premises: facts.  Side conditions: the claim is defined; the signs of the parts of a - b decide.
 
     A sum that does not run backwards has the sign of its terms.  Conclusion: a R b.
     """
-    World.of(premises).defined(*sides(claim))
     World.of(premises).insist(claim)
+
+
+def _gap(relation: Any) -> Any:
+    """What a relation says to be 0, or at least 0, or above 0."""
+    left, right = sides(relation, *_REVERSED)
+    return right - left if isinstance(relation, Le | Lt) else left - right
 
 
 @rule("combination")
@@ -58,20 +56,21 @@ def _combination(claim: Any, premises: Premises) -> None:
     """
     multipliers, world = premises.using, World.of(premises)
     require(len(multipliers) <= len(premises.theorems), "hands over a multiplier for the first premises")
-    left, right = sides(claim, *_REVERSED)
-    total, strict = Integer(0), False
+    gap, total, strict = _gap(claim), Integer(0), False
     for c, premise in zip(multipliers, premises.conclusions, strict=False):
-        a, b = sides(premise, *_REVERSED)
-        world.defined(c)
-        total += c * (b - a if isinstance(premise, Le | Lt) else a - b)
-        if isinstance(premise, Eq):
-            continue
-        require(not isinstance(claim, Eq), "an equation is combined of equations")
-        world.insist(ge(c, 0))
-        strict = strict or (isinstance(premise, Lt | Gt) and world.holds(gt(c, 0)))
-    needs = isinstance(claim, Lt | Gt)
-    require(strict or not needs, "a strict claim has a strict premise with a positive multiplier")
-    world.identity(right - left if isinstance(claim, Le | Lt) else left - right, total)
+        total += c * _gap(premise)
+        if not isinstance(premise, Eq):
+            require(not isinstance(claim, Eq), "an equation is combined of equations")
+            world.insist(ge(c, 0))
+            strict = strict or (isinstance(premise, Lt | Gt) and world.holds(gt(c, 0)))
+    require(strict or not isinstance(claim, Lt | Gt), "has a strict premise with a positive multiplier")
+    world.identity(gap, total)
+
+
+def _applied(function: Callable[[Any], Any], relation: Any, rise: frozenset[int]) -> Any:
+    """A relation between the values of a function that rises or falls, as the signs in `rise` say."""
+    kind = type(relation) if rise <= NONNEGATIVE else _REVERSED[type(relation)]
+    return kind(*map(function, sides(relation, *_REVERSED)), evaluate=False)
 
 
 @rule("monotone power")
@@ -81,29 +80,20 @@ def _monotone_power(claim: Any, premises: Premises) -> None:
     Conclusion: a^p R b^p for p > 0, turned round for p < 0; for p >= 0 or p <= 0 with <=, >= or = only.
     From a^p R b^p the conclusion a R b likewise, for p > 0 or p < 0.  Source: Rudin, theorem 1.21 and 8.6.
     """
-    p, premise = premises.handed("the exponent"), premises.first()
-    world = World.of(premises, 1)
-    world.defined(p)
+    p, premise, world = premises.handed("the exponent"), premises.first(), World.of(premises, 1)
     signs = world.sign(p)
-    plain, raised = (claim, premise) if _powers(claim, premise, p, signs) else (premise, claim)
-    require(_powers(plain, raised, p, signs), "one relation is the other with both sides raised to {}", p)
-    facts, compare = world if raised is premise else World.of(premises), gt if -1 in signs else ge
-    facts.insist(*(compare(side, 0) for side in sides(plain)))
-    up = signs <= NONNEGATIVE
-    require(up or signs <= NONPOSITIVE, "{} has one sign", p)
-    expected = type(premise) if up else _REVERSED[type(premise)]
-    require(type(claim) is expected, "{} is turned round exactly where {} < 0", premise, p)
-    loose = raised is claim and isinstance(premise, Le | Ge | Eq)
-    require(loose or 0 not in signs, "{} is not 0", p)
+    require(signs <= NONNEGATIVE or signs <= NONPOSITIVE, "{} has one sign", p)
 
-
-def _powers(plain: Any, raised: Any, p: Any, signs: Any) -> bool:
-    def power(a: Any) -> Any:
+    def power(side: Any) -> Any:
         # SymPy leaves 0^p as it is while it does not know the sign of p.
-        return a if a == 0 and signs == POSITIVE else a**p
+        return side if side == 0 and signs == POSITIVE else side**p
 
-    pairs = zip(sides(plain, *_REVERSED), sides(raised, *_REVERSED), strict=True)
-    return all(same(power(a), b) for a, b in pairs)
+    up = same(_applied(power, premise, signs), claim)
+    down = same(_applied(power, claim, signs), premise)
+    require(up or down, "one relation is the other with both sides raised to {}, turned round if < 0", p)
+    plain, facts = (premise, World.of(premises)) if up else (claim, world)
+    facts.insist(*((gt if -1 in signs else ge)(side, 0) for side in sides(plain)))
+    require(0 not in signs or (up and isinstance(premise, Le | Ge | Eq)), "{} is not 0", p)
 
 
 @rule("monotone exponent")
@@ -113,110 +103,11 @@ def _monotone_exponent(claim: Any, premises: Premises) -> None:
     Conclusion: b^p R b^q, turned round where b < 1.  Source: Rudin, exercise 1.6.
     """
     b, premise, world = premises.handed("the base"), premises.first(), World.of(premises)
-    p, q = sides(premise, *_REVERSED)
     world.insist(gt(b, 0))
     above = POSITIVE if b == E else world.sign(b - 1)
     require(above <= NONNEGATIVE or above <= NONPOSITIVE, "{} is on one side of 1", b)
     require(0 not in above or isinstance(premise, Le | Ge), "{} is not 1 where the order is strict", b)
-    order = type(premise) if above <= NONNEGATIVE else _REVERSED[type(premise)]
-    require(same(claim, order(b**p, b**q, evaluate=False)), "compares the powers of the base")
-
-
-@rule("Bernoulli")
-def _bernoulli(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  The step hands over x and p.  Side conditions: x >= 0, p >= 1 (p > 1 for the second).
-
-    Conclusion: x^p >= 1 + p (x - 1); or: x^p = 1 + p (x - 1) iff x = 1.  Source: HLP, theorem 42.
-    """
-    x, p = premises.handed("x and p", 2)
-    bound = ge(x**p, 1 + p * (x - 1))
-    strictly = bound_or_equality(claim, bound, eq(x, 1), "x = 1")
-    World.of(premises).insist(ge(x, 0), gt(p, 1) if strictly else ge(p, 1))
-
-
-@rule("weighted AM-GM")
-def _am_gm(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  The step hands over x, y and t.  Side conditions: x, y >= 0, 0 <= t <= 1 (0 < t < 1).
-
-    Conclusion: x^t y^(1-t) <= t x + (1-t) y; or, for 0 < t < 1: equal iff x = y.  Source: HLP, theorem 9.
-    """
-    x, y, t = premises.handed("x, y and t", 3)
-    bound = le(x**t * y ** (1 - t), t * x + (1 - t) * y)
-    compare = gt if bound_or_equality(claim, bound, eq(x, y), "x = y") else ge
-    World.of(premises).insist(ge(x, 0), ge(y, 0), compare(t, 0), compare(1, t))
-
-
-@rule("Jensen")
-def _jensen(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  The step hands over the sum of f(h) from 1 to n, and p.
-
-    Side conditions: f(h) >= 0 in the range, n >= 1, p does not depend on h, x^p is convex: p >= 1 (p > 1).
-    Conclusion: sum f^p >= n^(1-p) (sum f)^p; or, for p > 1: equal iff f(h) = f(1) for all h.
-    Source: J. Jensen 1906; HLP, theorems 16 (power means) and 86.
-    """
-    total, p = premises.handed("the sum and the exponent", 2)
-    f, index, low, n = ranged(total, Sum)
-    world = World.of(premises)
-    require(low == 1, "the sum runs from 1")
-    require(not is_free_in(index, p), "the exponent {} does not depend on {}", p, index)
-    world.insist(ge(n, 1))
-    world.within(index, low, n).insist(ge(f, 0))
-    bound = ge(Sum(f**p, (index, low, n)), n ** (1 - p) * total**p)
-    alike = ForAll(eq(f, replaced(f, index, Integer(1))), (index, 1, n))
-    strictly = bound_or_equality(claim, bound, alike, "all terms are equal")
-    # Convex, or strictly convex.
-    world.insist(gt(p, 1) if strictly else ge(p, 1))
-
-
-@rule("logarithm")
-def _logarithm(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  The step hands over x.  Side condition: x > 0.
-
-    Conclusion: log x <= x - 1; or: log x = x - 1 iff x = 1.  Source: HLP, theorem 142.
-    """
-    x = premises.handed("x")
-    bound_or_equality(claim, le(log(x), x - 1), eq(x, 1), "x = 1")
-    World.of(premises).insist(gt(x, 0))
-
-
-@rule("zero product")
-def _zero_product(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  Side conditions: a and b are defined.  Conclusion: a b = 0 iff a = 0 or b = 0.
-
-    The step hands over a and b.  Source: Rudin, proposition 1.16.
-    """
-    a, b = premises.handed("both factors", 2)
-    either = Or(eq(a, 0), eq(b, 0), evaluate=False)
-    require(is_equivalence(claim, eq(a * b, 0), either), "concludes a b = 0 iff a = 0 or b = 0")
-
-
-@rule("absolute value")
-def _absolute_value(claim: Any, premises: Premises) -> None:
-    """Premises: facts.  The step hands over a and b.  Conclusion: |a| < b iff -b < a and a < b."""
-    a, b = premises.handed("a and b", 2)
-    inside = And(gt(a, -b), lt(a, b), evaluate=False)
-    within = is_equivalence(claim, lt(Abs(a), b), inside)
-    require(within, "concludes |a| < b iff -b < a < b")
-
-
-@rule("dominated argument of a maximum")
-def _maximum(claim: Any, premises: Premises) -> None:
-    """Premises: c <= sum_k t_k a_k; facts.  The step hands over c and the pairs (t_k, a_k).
-
-    Side conditions: t_k >= 0, sum_k t_k = 1, each a_k among the other arguments.
-    Conclusion: max(c, a, ...) = max(a, ...).
-    """
-    require(premises.using, "hands over c and the weights")
-    c, *pairs = premises.using
-    full, rest = sides(claim, Eq)
-    arguments, kept = (side.args if isinstance(side, Max) else (side,) for side in (full, rest))
-    require(set(arguments) == {c, *kept} and c not in kept, "one maximum is the other without c")
-    require(all(a in kept for _, a in pairs), "compares c with the other arguments")
-    world = World.of(premises)
-    world.insist(*(ge(t, 0) for t, _ in pairs))
-    world.identity(sum((t for t, _ in pairs), Integer(0)), Integer(1))
-    mean = sum((t * a for t, a in pairs), Integer(0))
-    require(same(premises.first(), le(c, mean)), "the first premise is c <= the mean")
+    require(same(claim, _applied(lambda p: b**p, premise, above)), "compares the powers of the base")
 
 
 @rule("piecewise")
@@ -231,3 +122,134 @@ def _piecewise(claim: Any, premises: Premises) -> None:
         excluded = any(same(p, ~condition) for p in said) or world.holds(~condition)
         require(excluded, "it is known whether {}", condition)
     require(False, "is about a Piecewise of which some case holds")
+
+
+#: What a law says of its values: propositions, each with its side conditions.
+Ways = dict[Any, list[Any]]
+
+
+def law(name: str, values: str, count: int = 1) -> Callable[[Callable[..., Ways]], Any]:
+    """Register a rule: a schema, given the facts and `count` values, says what can be concluded of them."""
+    return lambda schema: rule(name)(wraps(schema)(partial(_conclude, schema, values, count)))
+
+
+def _conclude(schema: Callable[..., Ways], values: str, count: int, claim: Any, premises: Premises) -> None:
+    require(len(premises.using) == count, "hands over {}", values)
+    world = World.of(premises)
+    ways = schema(world, *premises.using)
+    found = [conditions for said, conditions in ways.items() if same(claim, said)]
+    require(found, "concludes {}", " or ".join(map(str, ways)))
+    world.insist(*found[0])
+
+
+def _bound(bound: Any, equality: Any, conditions: list[Any], strictly: list[Any]) -> Ways:
+    """A bound, and when both its sides are equal, for which more has to hold."""
+    return {bound: conditions, Equivalent(eq(*sides(bound)), equality): conditions + strictly}
+
+
+@law("Bernoulli", "x and p", 2)
+def _bernoulli(_: World, x: Any, p: Any) -> Ways:
+    """Premises: facts.  The step hands over x and p.  Side conditions: x >= 0, p >= 1 (p > 1 for the second).
+
+    Conclusion: x^p >= 1 + p (x - 1); or: x^p = 1 + p (x - 1) iff x = 1.  Source: HLP, theorem 42.
+    """  # noqa: DOC201
+    return _bound(ge(x**p, 1 + p * (x - 1)), eq(x, 1), [ge(x, 0), ge(p, 1)], [gt(p, 1)])
+
+
+@law("weighted AM-GM", "x, y and t", 3)
+def _weighted(_: World, x: Any, y: Any, t: Any) -> Ways:
+    """Premises: facts.  The step hands over x, y and t.  Side conditions: x, y >= 0, 0 <= t <= 1 (0 < t < 1).
+
+    Conclusion: x^t y^(1-t) <= t x + (1-t) y; or, for 0 < t < 1: equal iff x = y.  Source: HLP, theorem 9.
+    """  # noqa: DOC201
+    bound = le(x**t * y ** (1 - t), t * x + (1 - t) * y)
+    return _bound(bound, eq(x, y), [ge(x, 0), ge(y, 0), ge(t, 0), ge(1, t)], [gt(t, 0), gt(1, t)])
+
+
+@law("logarithm", "x")
+def _logarithm(_: World, x: Any) -> Ways:
+    """Premises: facts.  The step hands over x.  Side condition: x > 0.
+
+    Conclusion: log x <= x - 1; or: log x = x - 1 iff x = 1.  Source: HLP, theorem 142.
+    """  # noqa: DOC201
+    return _bound(le(log(x), x - 1), eq(x, 1), [gt(x, 0)], [])
+
+
+@law("absolute value", "a and b", 2)
+def _absolute_value(_: World, a: Any, b: Any) -> Ways:
+    """Premises: facts.  The step hands over a and b.  Conclusion: |a| < b iff -b < a and a < b."""
+    return {Equivalent(lt(Abs(a), b), And(gt(a, -b), lt(a, b), evaluate=False)): []}
+
+
+@law("maximum", "a and m", 2)
+def _maximum(_: World, a: Any, m: Any) -> Ways:
+    """Premises: facts.  The step hands over a and m.  Conclusion: a <= max(a, m), equal iff m <= a."""
+    return _bound(le(a, Max(a, m)), le(m, a), [], [])
+
+
+def inside(world: World, *limits: Any) -> World:
+    """The world inside a range, from its index, low and high: with what the facts say for all of it."""
+    said = [f.condition for f in world.facts if isinstance(f, ForAll) and tuple(f.args[1]) == limits]
+    return World((*world.within(*limits).facts, *said), world.oracles)
+
+
+def _terms(total: Any, world: World) -> tuple[Any, tuple[Any, ...], Any]:
+    """Of a sum of f(h) >= 0, by a premise or its sign: f, the range, and its size."""
+    f, *limits = ranged(total, Sum)
+    count = limits[2] - limits[1] + 1
+    world.insist(ge(count, 0))
+    inside(world, *limits).insist(ge(f, 0))
+    return f, tuple(limits), count
+
+
+def _alike(f: Any, limits: tuple[Any, ...]) -> Any:
+    """That f(h) is the same in the whole range."""
+    return ForAll(eq(f, replaced(f, *limits[:2])), limits)
+
+
+@law("Jensen", "the sum and the exponent", 2)
+def _jensen(world: World, total: Any, p: Any) -> Ways:
+    """Premises: f(h) >= 0 for all h, unless seen; facts.  Handed over: the sum of the n terms f(h), and p.
+
+    Side conditions: f(h) >= 0 in the range, n >= 1, p does not depend on h, x^p is convex: p >= 1 (p > 1).
+    Conclusion: sum f^p >= n^(1-p) (sum f)^p; or, for p > 1: equal iff f(h) = f(low) for all h.
+    Source: J. Jensen 1906; HLP, theorems 16 (power means) and 86.
+    """  # noqa: DOC201
+    f, limits, n = _terms(total, world)
+    require(not is_free_in(limits[0], p), "the exponent {} does not depend on {}", p, limits[0])
+    bound = ge(Sum(f**p, limits), n ** (1 - p) * total**p)
+    # Convex, or strictly convex.
+    return _bound(bound, _alike(f, limits), [ge(n, 1), ge(p, 1)], [gt(p, 1)])
+
+
+@law("AM-GM", "the sum")
+def _am_gm(world: World, total: Any) -> Ways:
+    """Premises: f(h) >= 0 for all h, unless seen; facts.  Handed over: the sum of the n terms f(h).
+
+    Side conditions: f(h) >= 0 in the range, n >= 1.  Conclusion: (prod f)^(1/n) <= (sum f)/n; or: equal iff
+    f(h) = f(low) for all h.  Source: HLP, theorem 9.
+    """  # noqa: DOC201
+    f, limits, n = _terms(total, world)
+    return _bound(le(Product(f, limits) ** (1 / n), total / n), _alike(f, limits), [ge(n, 1)], [])
+
+
+@law("a sum of nonnegative terms vanishes", "the sum")
+def _vanishing_sum(world: World, total: Any) -> Ways:
+    """Premises: f(h) >= 0 for all h from low to high, unless seen; facts.  Handed over: the sum of f(h).
+
+    Side conditions: f(h) >= 0 in the range, low <= high + 1.  Conclusion: sum f >= 0; or: sum f = 0 iff
+    f(h) = 0 for all h from low to high.
+    """  # noqa: DOC201
+    f, limits, _ = _terms(total, world)
+    return _bound(ge(total, 0), ForAll(eq(f, 0), limits), [], [])
+
+
+@law("a term is at most the sum", "the sum and an index", 2)
+def _member(world: World, total: Any, k: Any) -> Ways:
+    """Premises: f(h) >= 0 for all h from low to high, unless seen; facts.  Handed over: the sum, and k.
+
+    Side conditions: f(h) >= 0 in the range, low <= k <= high, an integer.  Conclusion: f(k) <= sum f.
+    """  # noqa: DOC201
+    f, (index, low, high), _ = _terms(total, world)
+    require(whole(k), "{} is an integer", k)
+    return {le(f if k == index else replaced(f, index, k), total): [ge(k, low), ge(high, k)]}

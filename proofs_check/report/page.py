@@ -30,7 +30,7 @@ ROUTINE = frozenset(
         "assume", "cases", "combination", "conjunction", "contradiction", "definition", "disjunction",
         "equivalence", "excluded middle", "for all", "identity", "implication", "instance", "integer cases",
         "modus ponens", "part", "piecewise", "rewrite", "sign", "substitution",
-        "sum of equal terms", "linearity", "termwise",
+        "telescoping", "linearity", "termwise",
     }
 )  # fmt: skip
 #: How many ideas of a proof are shown, and how much of each.

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import And, Eq, Equivalent, Ge, Gt, Implies, Max, Or
+from sympy import And, Eq, Equivalent, Ge, Gt, Implies, Integer, Max, Or
 
 from theory.configuration import Split
 from theory.derivation import Derivation
 from theory.derivations.cross_mode import largest_of_modes
 from theory.derivations.layers import TWO, each, ge, gt, layers, le, lt, mode_sum, over, q, same_sharpness
+from theory.derivations.lemmas import maximum_without
 from theory.derivations.stability import threshold_steps
 from theory.derivations.writer import Writer
 from theory.notation import H, L, ell, h, sigma, tau
@@ -186,14 +187,7 @@ def _both(w: Writer, stable: Any, eta: Any, sharpness: Any, a: Any, b: Any) -> N
     for name, order, large, small in (("first", ge(a, b), a, b), ("second", le(a, b), b, a)):
         w(f"{name} larger", order, "assume")
         w(f"{name}: smaller", le(small, large), "combination", f"{name} larger", using=(1,))
-        pair = ((1, large),)
-        w(
-            f"{name}: maximum",
-            Eq(Max(a, b), large),
-            "dominated argument of a maximum",
-            f"{name}: smaller",
-            using=(small, *pair),
-        )
+        maximum_without(w, f"{name}: maximum", small, [(Integer(1), large)], f"{name}: smaller")
         w(
             f"{name}: sharpness",
             Eq(sharpness, large),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Equivalent, Ge, Implies, Integer, Max, Or, Rational, Sum, Tuple
+from sympy import Eq, Equivalent, Ge, Implies, Integer, Max, Or, Rational, Sum
 
 from theory.derivation import Derivation
 from theory.derivations.layers import (
@@ -22,6 +22,7 @@ from theory.derivations.layers import (
     over,
     q,
 )
+from theory.derivations.lemmas import maximum_without
 from theory.derivations.writer import Writer
 from theory.notation import ell, h, sigma, tau
 from theory.predicates import ForAll
@@ -80,7 +81,13 @@ def _bound(w: Writer) -> None:
 def _sum_of_means(w: Writer, means: Sum) -> None:
     """The weights ``(L-l)/(L-1)`` add up to ``L/2``, and so do the others."""
     index = Sum(LAYER, (LAYER, 1, _depth))
-    w("Gauss", Eq(index, _depth * (_depth + 1) / 2), "sum of powers of the index", note="1 + 2 + ... + L")
+    w(
+        "Gauss",
+        Eq(index, _depth * (_depth + 1) / 2),
+        "telescoping",
+        using=(LAYER * (LAYER + 1) / 2,),
+        note="1 + 2 + ... + L",
+    )
     spread = ((_depth**2 - index) * _a + (index - _depth) * _b) / (_depth - 1)
     w("means spread out", Eq(means, spread), "linearity", "depth")
     w(
@@ -150,6 +157,7 @@ def _alike_if_equal(w: Writer, equal: Any) -> None:
         Equivalent(w["no gap in all"], each(Eq(gap, 0))),
         vanishes,
         "gaps",
+        using=(over(gap),),
         note="gaps that are not negative and add up to 0 are all 0",
     )
     w("no gap in any pathway", each(Eq(gap, 0)), "modus ponens", "vanishing", "no gap in all")
@@ -168,7 +176,13 @@ def _alike_if_equal(w: Writer, equal: Any) -> None:
         *("sum over layers", "means", "no gap here"),
         using=(1, 1, 1),
     )
-    w("vanishing in layers", Equivalent(Eq(small_sum, 0), everywhere), vanishes, "gaps of layers")
+    w(
+        "vanishing in layers",
+        Equivalent(Eq(small_sum, 0), everywhere),
+        vanishes,
+        "gaps of layers",
+        using=(small_sum,),
+    )
     w("no gap in any layer", everywhere, "modus ponens", "vanishing in layers", "no gap in the pathway")
     at_two = {LAYER: Integer(2)}
     weight = _weight.xreplace(at_two)
@@ -207,13 +221,7 @@ def largest_of_modes(w: Writer, name: str) -> str:
     """
     _bound(w)
     w("largest", Eq(Sharpness(TWO), Max(_11, _12, _22)), "meaning")
-    w(
-        "pair is dominated",
-        Eq(Max(_11, _12, _22), Max(_11, _22)),
-        "dominated argument of a maximum",
-        "bound",
-        using=(_12, Tuple(_HALF, _11), Tuple(_HALF, _22)),
-    )
+    maximum_without(w, "pair is dominated", _12, [(_HALF, _11), (_HALF, _22)], "bound")
     return w(name, Eq(Sharpness(TWO), Max(_11, _22)), "rewrite", "largest", "pair is dominated")
 
 

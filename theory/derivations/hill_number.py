@@ -117,7 +117,7 @@ def _entropy(w: Writer) -> None:
 def _lower(w: Writer, entropy: Any) -> None:
     w("above one", ge(1 + sigma[_k], 1), "sign")
     w("factor if none", ge(_factor, 1), "rewrite", "above one", "no share", "total", note="0^0 = 1")
-    w("at most total", le(sigma[_k], total), "a term is at most the sum", "shares", "pathway k", using=(_k,))
+    w("at most total", le(sigma[_k], total), "a term is at most the sum", "pathway k", using=(total, _k))
     w("fraction", le(_p, 1), "combination", "at most total", "total", using=(1 / total,))
     w(
         "factor if some",
@@ -133,7 +133,7 @@ def _lower(w: Writer, entropy: Any) -> None:
     w("factors at least 1", each(w["factor at least 1"], _k), "for all", "factor at least 1")
     ones = Product(Integer(1), _range)
     w("product at least", ge(entropy, ones), "termwise", "factors at least 1")
-    w("product of ones", Eq(ones, 1), "product of powers", using=(1, 1))
+    w("product of ones", Eq(ones, 1), "linearity")
     w(
         "entropy: at least 1",
         Ge(_hill, 1),
@@ -175,9 +175,8 @@ def _upper(w: Writer, entropy: Any) -> None:
     w(
         "product of exponentials",
         Eq(bounds, exp(sum_)),
-        "product of powers",
+        "linearity",
         "total",
-        using=(E, _exponent),
     )
     w("sum of exponents", Eq(sum_, log(H)), "linearity", "total", note="the shares add up to the total")
     w("product of bounds", Eq(bounds, H), "rewrite", "product of exponentials", "sum of exponents")

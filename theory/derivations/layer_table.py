@@ -99,7 +99,7 @@ class _Pathway:
         for name, base, part in (("after", ALPHA, self.after), ("before", BETA, self.before)):
             term, whole = part(layer), (layer, 1, depth)
             root = Product(self.entry, term.limits[0])
-            square = w(f"{name}: square", Eq(term, root**2), "product of products", "layer", "depth")
+            square = w(f"{name}: square", Eq(term, root**2), "linearity", "layer", "depth")
             sign = w(f"{name}: square >= 0", ge(root**2, 0), "sign", square)
             w(f"{name} >= 0", ge(term, 0), "combination", sign, square, using=(1, 1))
             w(f"{name}: every >= 0", ForAll(ge(term, 0), whole), "for all", f"{name} >= 0")
@@ -114,11 +114,11 @@ class _Pathway:
             ("first", "before", BETA, self.before, Integer(1)),
         )
         for end, name, base, part, place in ends:
-            w(f"{end}: empty", Eq(part(place), 1, evaluate=False), "empty range", "depth")
+            w(f"{end}: empty", Eq(part(place), 1, evaluate=False), "linearity", "depth")
             here = Eq(base[place], part(place))
             w(f"{end}: name", here, "instance", f"{name}: names", "depth", using=(place,))
             w(end, Eq(base[place], 1), "combination", f"{end}: name", f"{end}: empty", using=(1, 1))
-        w("square of the share", Eq(self.square, self.share**2), "product of products", "depth")
+        w("square of the share", Eq(self.square, self.share**2), "linearity", "depth")
         w("share squared", ge(self.share**2, 0), "sign", "square of the share")
         w(
             "square >= 0",
@@ -132,7 +132,7 @@ class _Pathway:
         w("one", ge(Integer(1), 0), "sign")
         w("within", ge(depth, layer), "combination", "not the last", "one", using=(1, 1))
         parts = Eq(self.square, self.before(layer + 1) * self.after(layer))
-        w("two parts", parts, "parts of a range", "within", using=(layer,))
+        w("two parts", parts, "parts of a range", "within", using=(self.square, layer))
         w("both parts", Eq(parts.rhs, self.square), "combination", "two parts", using=(-1,))
         here, later = Eq(ALPHA[layer], self.after(layer)), Eq(BETA[layer + 1], self.before(layer + 1))
         w("name here", here, "instance", "after: names", "within", using=(layer,))
@@ -153,7 +153,15 @@ class _Pathway:
         named = Eq(ALPHA[layer] * BETA[layer], ALPHA[1] * BETA[1])
         all_named = ForAll(named, products.whole)
         mean = Eq(products.product ** (1 / depth), products.sum / depth)
-        w("equality in AM-GM", Equivalent(mean, all_named), "AM-GM", "terms >= 0", "depth", "product >= 0")
+        w(
+            "equality in AM-GM",
+            Equivalent(mean, all_named),
+            "AM-GM",
+            "terms >= 0",
+            "depth",
+            "product >= 0",
+            using=(products.sum,),
+        )
         first = Eq(ALPHA[1] * BETA[1], self.first)
         w("first term", first, "instance", "terms", "depth", using=(1,))
         alike = Eq(self.term, self.first)
@@ -207,7 +215,7 @@ def _equality(w: Writer, pathway: _Pathway, eigenvalue: Any) -> None:
     w("parted", Eq(over(rest), over(inner) - over(value)), "linearity", "over pathways")
     w("no excess", Eq(over(rest), 0), "combination", "parted", "equal", "from the loss", using=(1, 1, -1))
     vanish = Equivalent(Eq(over(rest), 0), each(Eq(rest, 0)))
-    w("vanishing", vanish, "a sum of nonnegative terms vanishes", "every excess")
+    w("vanishing", vanish, "a sum of nonnegative terms vanishes", "every excess", using=(over(rest),))
     w("all vanish", each(Eq(rest, 0)), "modus ponens", "vanishing", "no excess")
     w("vanishes", Eq(rest, 0), "instance", "all vanish", "one pathway", using=(h,))
     w("equal here", Eq(inner, value), "combination", "vanishes", using=(1,))

@@ -103,8 +103,8 @@ def mode_sum(w: Writer, depth: Any, share: Any, name: str = "layers of a pathway
     w(
         name,
         Eq(layers(depth, share, share), depth * one),
-        "sum of equal terms",
-        using=(one,),
+        "telescoping",
+        using=(one * LAYER,),
         note="the exponents of the layers above and below add up to 2 - 2/L",
     )
     return depth * one
@@ -133,17 +133,13 @@ def shares_are_positive(w: Writer, shares: Any, name: str) -> None:
 
     total = step("total", Gt(parts, 0), "assume")
     if_not = step("if not", Le(sum_, 0), "assume", note="suppose the sum of powers is not positive")
-    power_ = step("power", ge(power, 0), "sign")
-    powers = step("powers", each(ge(power, 0)), "for all", power_)
     none = step("sum is 0", Eq(sum_, 0), "sign", if_not, note="its terms are not negative")
-    vanish = step("vanishing", Equivalent(Eq(sum_, 0), each(Eq(power, 0))), rule, powers)
+    vanish = step("vanishing", Equivalent(Eq(sum_, 0), each(Eq(power, 0))), rule, using=(sum_,))
     zeros = step("powers are 0", each(Eq(power, 0)), "modus ponens", vanish, none)
     zero = step("power is 0", Eq(power, 0), "instance", zeros, "one pathway", using=(h,))
     share = step("share is 0", Eq(x, 0), "monotone power", zero, "depth", using=(q(ell[h]),))
     shares_ = step("shares are 0", each(Eq(x, 0)), "for all", share)
-    positive = step("share", ge(x, 0), "sign")
-    all_positive = step("shares", each(ge(x, 0)), "for all", positive)
-    empty = step("total is 0 iff", Equivalent(Eq(parts, 0), each(Eq(x, 0))), rule, all_positive)
+    empty = step("total is 0 iff", Equivalent(Eq(parts, 0), each(Eq(x, 0))), rule, using=(parts,))
     total_0 = step("total is 0", Eq(parts, 0), "modus ponens", empty, shares_)
     w(name, Gt(sum_, 0), "contradiction", total, total_0, note="but the total is positive")
 

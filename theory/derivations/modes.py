@@ -88,12 +88,12 @@ def _row(w: Writer) -> None:
     row, rest = Sum(square, (j, 1, d)), Sum(square, (j, i, d))
     parted = Eq(row, Sum(square, (j, 1, i - 1)) + rest)
     w("before the end", Ge(d, i - 1), "combination", "one mode", "one", using=(1, 1))
-    w("two parts", parted, "parts of a range", "before the end", using=(i - 1,))
+    w("two parts", parted, "parts of a range", "before the end", using=(row, i - 1))
     again = Eq(rest, Sum(shifted, (j, 1, end)))
-    w("counted anew", again, "shifted index", "before the end", using=(i - 1,))
+    w("counted anew", again, "shifted index", "before the end", using=(rest, i - 1))
     diagonal = ResidualEntry(_NETWORK, i, i) ** 2
     first = Eq(again.rhs, diagonal + Sum(shifted, (j, 2, end)))
-    w("first of the rest", first, "parts of a range", "one mode", using=(1,))
+    w("first of the rest", first, "parts of a range", "one mode", using=(again.rhs, 1))
     parts = ("two parts", "counted anew", "first of the rest", "earlier modes", "later modes")
     w("row", Eq(row, diagonal), "combination", *parts, using=(1, 1, 1, 1, 1))
 

@@ -69,14 +69,15 @@ class LayerProducts:
         factors = Eq(self.product, Product(a, whole) * Product(b, whole))
         last_one = Eq(Product(a, whole), Product(a, short) * self.alpha(self.depth))
         first_one = Eq(Product(b, whole), self.beta(Integer(1)) * behind_first)
+        shifted = Eq(behind_first, Product(later, short))
         parts = [
-            step("both factors", factors, "product of products", deep),
-            step("last layer", last_one, "parts of a range", deep, using=(self.depth - 1,)),
-            step("first layer", first_one, "parts of a range", deep, using=(1,)),
-            step("shift", Eq(behind_first, Product(later, short)), "shifted index", deep, using=(1,)),
+            step("both factors", factors, "linearity", deep),
+            step("last layer", last_one, "parts of a range", deep, using=(last_one.lhs, self.depth - 1)),
+            step("first layer", first_one, "parts of a range", deep, using=(first_one.lhs, 1)),
+            step("shift", shifted, "shifted index", deep, using=(behind_first, 1)),
         ]
         mixed = Eq(self.shifted, Product(a, short) * Product(later, short))
-        mixed_ = step("mixed factors", mixed, "product of products", deep)
+        mixed_ = step("mixed factors", mixed, "linearity", deep)
         return step("same product", Eq(self.shifted, self.product), "rewrite", mixed_, *parts, last, first)
 
     def bound(
@@ -99,7 +100,7 @@ class LayerProducts:
         same = self.same_product(last, first)
         least = step("every one", relation(self.shifted, Product(t, self.short)), "termwise", mixed, deep)
         constant = Eq(Product(t, self.short), power)
-        constant_ = step("power of t", constant, "product of equal terms", deep, using=(t,))
+        constant_ = step("power of t", constant, "linearity", deep)
         product = relation(self.product, power)
         bound = step("product", product, "combination", least, constant_, same, *known, using=(1, 1, -1))
         sign = step("power >= 0", ge(power, 0), "sign", deep, *known)
@@ -108,7 +109,7 @@ class LayerProducts:
         root = relation(self.product**p, power**p)
         root_ = step("root", root, "monotone power", bound, positive, sign, deep, *known, using=(p,))
         mean = le(self.product**p, self.sum / self.depth)
-        mean_ = step("AM-GM", mean, "AM-GM", self.prefix + "terms >= 0", deep, positive)
+        mean_ = step("AM-GM", mean, "AM-GM", self.prefix + "terms >= 0", deep, positive, using=(self.sum,))
         value = self.depth * power**p
         claim = ge(self.sum, value)
         used = (mean_, root_, sign, deep, *known)

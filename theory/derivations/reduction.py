@@ -14,6 +14,7 @@ from sympy import And, Eq, Ge, Gt, Integer, Le, Limit, Lt, Or, oo
 from theory.configuration import Balanced, SinglePath
 from theory.derivation import Derivation
 from theory.derivations.layers import balanced, ge, gt, le, lt, single
+from theory.derivations.lemmas import limit_of_equals
 from theory.derivations.writer import Writer
 from theory.notation import H, L, s
 from theory.quantities import Sharpness
@@ -162,5 +163,5 @@ def reduction_factor_deep_limit(claim: Any) -> Derivation:
     value = _factor(w, to="factor")
     limit = Limit(value, L, oo)
     w("limit of powers", Eq(limit, 1 / H), "limit at infinity", note="2/L tends to 0")
-    w("claim", claim, "limit of equals", "factor", "limit of powers")
+    limit_of_equals(w, "claim", "factor", "limit of powers")
     return w.derivation()

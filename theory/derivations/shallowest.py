@@ -94,22 +94,15 @@ def _below_target(w: Writer, first: Any, other: Any) -> None:
     span, p = (k, 2, H), 1 / ell[1]
     positive(w, POINT, k, a)
     w("some share", ge(share(k), 0), "sign", f"limit {k} > 0")
-    w("all shares", ForAll(ge(share(k), 0), span), "for all", "some share")
     rest = Sum(share(k), span)
-    range_ = ("not the first", "a pathway")
-    w(
-        "one of the rest",
-        le(share(other), rest),
-        "a term is at most the sum",
-        "all shares",
-        *range_,
-        using=(other,),
-    )
+    w("all shares", ForAll(ge(share(k), 0), span), "for all", "some share")
+    facts = ("all shares", "not the first", "a pathway")
+    w("one of the rest", le(share(other), rest), "a term is at most the sum", *facts, using=(rest, other))
     w("its share", gt(share(other), 0), "sign", f"limit {other} > 0")
     every = Sum(share(k), (k, 1, H))
     w("on the target", Eq(every, s), "meaning", using=(FlowLimit(POINT, 1, a),))
     split = Eq(every, share(Integer(1)) + rest)
-    w("first and rest", split, "parts of a range", "pathways", using=(1,))
+    w("first and rest", split, "parts of a range", "pathways", using=(every, 1))
     parts = ("on the target", "first and rest", "one of the rest", "its share")
     w("share below", lt(share(Integer(1)), s), "combination", *parts, using=(-1, 1, 1, 1))
     w("raised", lt(share(Integer(1)) ** p, s**p), "monotone power", "share below", "limit 1 > 0", using=(p,))

@@ -27,9 +27,7 @@ def powers_at_most(w: Writer) -> None:
     bound = x * total**_p
     w("total", Gt(total, 0), "assume")
     w("one pathway", Le(h, H), "assume")
-    w("a share", ge(x, 0), "sign")
-    w("shares", each(ge(x, 0)), "for all", "a share")
-    w("share at most total", le(x, total), "a term is at most the sum", "shares", "one pathway", using=(h,))
+    w("share at most total", le(x, total), "a term is at most the sum", "one pathway", using=(total, h))
     w("powers", le(x**_p, total**_p), "monotone power", "share at most total", "depth", using=(_p,))
     w("term", le(x**_q, bound), "combination", "powers", using=(x,))
     w("every term", each(w["term"]), "for all", "term")
@@ -110,21 +108,16 @@ def _single_if_equal(w: Writer, equal: Any, right: Any) -> None:
         Equivalent(w["no gap in all"], each(Eq(gap, 0))),
         "a sum of nonnegative terms vanishes",
         "gaps",
+        using=(over(gap),),
     )
     w("no gap anywhere", each(Eq(gap, 0)), "modus ponens", "vanishing", "no gap in all")
     w("no gap", Eq(gap, 0), "instance", "no gap anywhere", "one pathway", using=(h,))
     difference = total**_p - x**_p
     w("product", Eq(x * difference, 0, evaluate=False), "combination", "no gap", "depth", using=(1,))
-    w(
-        "factors",
-        Equivalent(w["product"], Or(Eq(x, 0), Eq(difference, 0))),
-        "zero product",
-        "depth",
-        using=(x, difference),
-    )
-    w("one factor is zero", Or(Eq(x, 0), Eq(difference, 0)), "modus ponens", "factors", "product")
+    w("none or some", Or(Eq(x, 0), Gt(x, 0)), "excluded middle")
     w("first factor", alternatives, "disjunction", "none")
-    w("second factor", Eq(difference, 0), "assume")
+    w("some", Gt(x, 0), "assume")
+    w("second factor", Eq(difference, 0), "combination", "product", "some", using=(1 / x,))
     w("powers agree", Eq(x**_p, total**_p), "combination", "second factor", using=(-1,))
     w("share is total", Eq(x, total), "monotone power", "powers agree", "deep", using=(_p,))
     w("share is total or none", alternatives, "disjunction", "share is total")
@@ -132,7 +125,7 @@ def _single_if_equal(w: Writer, equal: Any, right: Any) -> None:
         "each is none or all",
         alternatives,
         "cases",
-        "one factor is zero",
+        "none or some",
         "first factor",
         "share is total or none",
     )

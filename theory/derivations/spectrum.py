@@ -87,22 +87,22 @@ def _pair(w: Writer) -> Any:
     w("equal: value", Eq(value, depth * a ** q(depth)), "piecewise", "equal")
     w("equal: layers", Eq(inner, depth * a ** q(depth)), "rewrite", "mode 1: layers", "equal")
     w("equal: sum", sum_, "rewrite", "equal: layers", "equal: value")
-    w(
-        "pair: geometric sum",
-        Eq((y - z) * inner, a**2 - b**2),
-        "geometric sum",
-        using=(y, z),
-    )
+    w("one layer", le(LAYER, depth), "assume")
+    w("one", ge(Integer(1), 0), "sign")
+    w("above the one before", ge(depth - LAYER + 1, 0), "combination", "one layer", "one", using=(1, 1))
+    above = ForAll(w["above the one before"], (LAYER, 1, depth))
+    w("above every one before", above, "for all", "above the one before")
     for name in ("less", "more"):
         w(name, orders[name], "assume")
         w(f"{name}: roots", orders[name].func(y, z), "monotone power", name, using=(2 / depth,))
         w(
             f"{name}: quotient",
             Eq(inner, quotient),
-            "combination",
-            "pair: geometric sum",
+            "telescoping",
             f"{name}: roots",
-            using=(1 / (y - z),),
+            "above every one before",
+            using=(y ** (depth - LAYER) * z**LAYER / (z - y),),
+            note="a geometric sum",
         )
         w(f"{name}: value", Eq(value, quotient), "piecewise", name)
         w(f"{name}: sum", sum_, "rewrite", f"{name}: quotient", f"{name}: value")
@@ -133,16 +133,11 @@ def _positive(w: Writer) -> None:
         mode_is_positive(w, mode, f"mode {mode}")
     a, b, depth = sigma[h], tau[h], ell[h]
     inner = layers(depth, a, b)
-    term = inner.function
-    w("one layer", le(LAYER, depth), "assume")
-    w("pair: a layer", ge(term, 0), "sign", "one layer")
-    w("pair: every layer", ForAll(ge(term, 0), (LAYER, 1, depth)), "for all", "pair: a layer")
     w(
         "pair: first layer",
-        le(term.xreplace({LAYER: Integer(1)}), inner),
+        le(inner.function.xreplace({LAYER: Integer(1)}), inner),
         "a term is at most the sum",
-        "pair: every layer",
-        using=(1,),
+        using=(inner, 1),
         note="below the first layer there is none: 0^0 = 1",
     )
     w("pair: one power", le(a ** q(depth), inner), "combination", "pair: first layer", using=(1,))

@@ -166,6 +166,7 @@ def heterogeneous_balance(claim: Any) -> Derivation:
         Equivalent(Eq(over(rest), 0), each(Eq(rest, 0))),
         "a sum of nonnegative terms vanishes",
         "tangents",
+        using=(over(rest),),
     )
     w("all vanish", each(Eq(rest, 0)), "modus ponens", "vanishing", "is 0")
     w("vanishes", Eq(rest, 0), "instance", "all vanish", "one pathway", using=(h,))
@@ -228,12 +229,10 @@ def balance_is_positive(w: Writer, c: Any) -> None:
     """``Sharpness(c) > 0``, and that there are such shares."""
     term = _lambda(TAU[h])
     w("term > 0", gt(term, 0), "sign", "tau > 0", "depth")
-    w("term >= 0", ge(term, 0), "sign", "depth")
     w("every term > 0", each(gt(term, 0)), "for all", "term > 0")
-    w("every term >= 0", each(ge(term, 0)), "for all", "term >= 0")
     first = term.xreplace({h: Integer(1)})
     w("first term", gt(first, 0), "instance", "every term > 0", using=(1,))
-    w("first of terms", le(first, over(term)), "a term is at most the sum", "every term >= 0", using=(1,))
+    w("first of terms", le(first, over(term)), "a term is at most the sum", using=(over(term), 1))
     w(
         "positive",
         Gt(Sharpness(c), 0),

@@ -125,7 +125,7 @@ def _winner(w: Writer) -> None:
     _follower(w, j)
     _rest(w, Integer(1), j)
     split = Eq(Sum(_end(j) ** L, (j, 1, H)), _end(1) ** L + Sum(_end(j) ** L, (j, 2, H)))
-    w("one and the others", split, "parts of a range", "enough pathways", using=(1,))
+    w("one and the others", split, "parts of a range", "enough pathways", using=(split.lhs, 1))
     target = Le(s - _end(1) ** L, a**L * Sum(_behind(j), (j, 2, H)))
     w(
         "leader keeps the rest",
@@ -197,11 +197,11 @@ def _leader_at_most(w: Writer, scale: Any) -> None:
     w("some share", gt(FlowLimit(ONE_DEPTH, j, scale), 0), "meaning")
     w("some share >= 0", ge(share, 0), "sign", "some share")
     w("every share >= 0", ForAll(w["some share >= 0"], limits), "for all", "some share >= 0")
-    first = le(share.xreplace({j: Integer(1)}), Sum(share, limits))
-    w("one of all", first, "a term is at most the sum", "every share >= 0", "enough pathways", using=(1,))
-    total = Eq(Sum(share, limits), s)
-    w("all of them", total, "meaning", using=(FlowLimit(ONE_DEPTH, 1, scale),))
-    w("leader at most", le(first.lhs, s), "combination", "one of all", "all of them", using=(1, -1))
+    first, using = share.xreplace({j: Integer(1)}), (Sum(share, limits), 1)
+    facts = ("every share >= 0", "enough pathways")
+    w("one of all", le(first, using[0]), "a term is at most the sum", *facts, using=using)
+    w("all of them", Eq(Sum(share, limits), s), "meaning", using=(FlowLimit(ONE_DEPTH, 1, scale),))
+    w("leader at most", le(first, s), "combination", "one of all", "all of them", using=(1, -1))
 
 
 def equal_leaders(claim: Any) -> Derivation:
@@ -240,7 +240,7 @@ def equal_leaders(claim: Any) -> Derivation:
     w("m times one", Eq(equal, m * _end(1) ** L), "linearity")
     every, others = Sum(_end(FOLLOWER) ** L, (FOLLOWER, 1, H)), Sum(_end(FOLLOWER) ** L, (FOLLOWER, m + 1, H))
     both = Eq(every, Sum(_end(FOLLOWER) ** L, (FOLLOWER, 1, m)) + others)
-    w("leaders and followers", both, "parts of a range", "some leaders", using=(m,))
+    w("leaders and followers", both, "parts of a range", "some leaders", using=(every, m))
     _not_negative(w, others, FOLLOWER)
     parts = ("on the target", "leaders and followers", "leaders added", "m times one")
     least = Ge(s / m - _end(1) ** L, 0)

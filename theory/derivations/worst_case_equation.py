@@ -185,7 +185,7 @@ def root_is_unique(w: Writer, L: Any) -> None:
         "depth",
         "N stays",
         "r stays",
-        using=(FIRST, SECOND, low, 1),
+        using=(FIRST, SECOND),
     )
 
 

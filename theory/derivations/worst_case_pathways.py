@@ -84,16 +84,7 @@ def wcr_single_path_is_worst(claim: Any) -> Derivation:
     w("carries the signal", le(signal, path**L), "assume")
     w("depth", ge(L, 2), "assume")
     w("pathway", le(h, H), "assume")
-    w("share", ge(layer**L, 0), "sign")
-    w("shares", ForAll(ge(layer**L, 0), (h, 1, H)), "for all", "share")
-    w(
-        "at most the signal",
-        le(layer**L, signal),
-        "a term is at most the sum",
-        "shares",
-        "pathway",
-        using=(h,),
-    )
+    w("at most the signal", le(layer**L, signal), "a term is at most the sum", "pathway", using=(signal, h))
     carried = ("at most the signal", "carries the signal")
     w("at most the path", le(layer**L, path**L), "combination", *carried, using=(1, 1))
     part, power = (L - 2) / L, le(layer ** (L - 2), path ** (L - 2))

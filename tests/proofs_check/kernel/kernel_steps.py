@@ -5,6 +5,7 @@ from sympy import Eq, Ge, Gt, IndexedBase, Le, Lt, Ne, Sum, symbols, sympify
 from proofs_check.kernel import Theorem, check
 from theory import ForAll
 from theory.derivation import Derivation, Step
+from theory.derivations.writer import Writer
 
 x, y, z, u = symbols("x y z u", real=True)
 a, b, c = symbols("a b c", nonnegative=True)
@@ -58,6 +59,15 @@ def facts(*propositions):
 
 def derive(*steps) -> Theorem:
     return check(Derivation(tuple(steps))).theorem
+
+
+def lemma(write, *given):
+    """The steps of a lemma of theory, behind assumed premises f0, f1, ..."""
+    writer = Writer()
+    for number, proposition in enumerate(given):
+        writer(f"f{number}", proposition, "assume")
+    write(writer)
+    return list(writer.derivation().steps)
 
 
 def conclude(claim, rule, *given, using=()) -> Theorem:

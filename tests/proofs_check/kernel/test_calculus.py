@@ -53,7 +53,7 @@ def test_mean_value(name):
 
 NO_MEAN_VALUES = {
     # 1/x falls on both sides of 0, and is larger at 1 than at -1.
-    "a pole inside": (mean_value(1 / x, -1 / x**2, lt, -ONE, ONE), "slope", "may not be"),
+    "a pole inside": (mean_value(1 / x, -1 / x**2, lt, -ONE, ONE), "slope", "-1/x**2 < 0"),
     "a pole at the end": (
         mean_value(log(a), 1 / a, gt, ZERO, ONE, of=a, claim=gt(ONE, 0)),
         "claim",
@@ -106,13 +106,13 @@ def test_facts_of_the_open_range_do_not_reach_its_ends():
         derive(*steps)
 
 
-def rising(f, slope, interval, places, *, relation=gt, signs=(lt, gt), facts=(), second=None):
+def rising(f, slope, interval, *, relation=gt, signs=(lt, gt), facts=(), second=z, order=None, ends=None):
     """A strictly monotone function with a change of sign: its only root."""
-    low = interval[0]
-    p_, q_ = places
+    low, _ = interval
     extra = [step(f"e{k}", fact, "assume") for k, fact in enumerate(facts)]
     names = [fact.name for fact in extra]
     one, two = f.subs(x, y), f.subs(x, z)
+    at = ends or [f.subs(x, end) for end in interval]
     return (
         step("one", gt(y, low), "assume"),
         step("two", lt(y, z), "assume"),
@@ -124,17 +124,17 @@ def rising(f, slope, interval, places, *, relation=gt, signs=(lt, gt), facts=(),
         step("rise", relation(two, one), "mean value", "slope", "two", "one", using=(f.subs(x, u), u, y, z)),
         step("other", relation(two, 0), "combination", "rise", "zero", using=(1, 1)),
         *extra,
-        step("at p", signs[0](f.subs(x, p_), 0), "sign", *names),
-        step("at q", signs[1](f.subs(x, q_), 0), "sign", *names),
+        step("at low", signs[0](at[0], 0), "sign", *names),
+        step("at high", signs[1](at[1], 0), "sign", *names),
         step(
             "claim",
-            UniqueRoot(f, x, interval),
+            UniqueRoot(f, x, order or interval),
             "unique root",
             "other",
-            "at p",
-            "at q",
+            "at low",
+            "at high",
             *names,
-            using=(y, z if second is None else second, p_, q_),
+            using=(y, second),
         ),
     )
 
@@ -142,17 +142,19 @@ def rising(f, slope, interval, places, *, relation=gt, signs=(lt, gt), facts=(),
 CUBE = (x**3 - 2, 3 * x**2, (ZERO, FIVE))
 
 
-@pytest.mark.parametrize("places", [(ONE, TWO), (ZERO, FIVE), (ZERO, TWO)])
-def test_a_unique_root(places):
-    assert not derive(*rising(*CUBE, places)).hypotheses
+def test_a_unique_root():
+    assert not derive(*rising(*CUBE)).hypotheses
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"places": (ONE, Integer(6))}, "6 <= 5"),
-        ({"places": (-ONE, TWO)}, "0 <= -1"),
-        ({"places": (ONE, TWO), "second": y}, "are new"),
+        ({"second": y}, "are new"),
+        ({"order": (FIVE, ZERO)}, "5 < 0"),
+        # The sign at 2, where the range ends at 5; and at 1, where it begins at 0.
+        ({"ends": (Integer(-2), Integer(6))}, "says how the function is at 5"),
+        ({"ends": (Integer(-1), Integer(123))}, "says how the function is at 0"),
+        ({"order": (x - x, x)}, "its own range"),
     ],
 )
 def test_no_unique_root(arguments, words):
@@ -166,38 +168,46 @@ def test_a_unique_root_needs_a_change_of_sign_without_a_jump():
     claim = UniqueRoot(1 / x, x, (-1, 1))
     given_ = [other, lt(Integer(-1), 0), gt(Integer(1), 0)]
     with pytest.raises(Rejected, match="may not be"):
-        conclude(claim, "unique root", *given_, using=(y, z, -1, 1))
+        conclude(claim, "unique root", *given_, using=(y, z))
     # x^2 + 1 has none: twice the same sign.
+    squared = UniqueRoot(x**2 + 1, x, (-1, 1))
     with pytest.raises(Rejected, match="below 0 at one end"):
+        conclude(squared, "unique root", ne(z**2 + 1, 0), gt(TWO, 0), gt(TWO, 0), using=(y, z))
+
+
+def test_a_unique_root_is_where_the_function_is_continuous():
+    # |x| is not built by + * ^ exp log.
+    with pytest.raises(Rejected, match="is built of x"):
         conclude(
-            UniqueRoot(x**2 + 1, x, (-1, 1)),
+            UniqueRoot(x + Abs(x) / 2, x, (-1, 1)),
             "unique root",
-            ne(z**2 + 1, 0),
-            gt(TWO, 0),
-            gt(TWO, 0),
-            using=(y, z, -1, 1),
+            ne(z + Abs(z) / 2, 0),
+            lt(Rational(-1, 2), 0),
+            gt(Rational(3, 2), 0),
+            using=(y, z),
         )
+
+
+def test_roots_are_compared_by_what_the_function_is_at_the_second():
+    below, above = lt(Integer(-1), 0), gt(Integer(1), 0)
+    for other, words in ((ne(z + 1, 0), "says how"), (ge(z, 0), "is no root too")):
+        with pytest.raises(Rejected, match=words):
+            conclude(UniqueRoot(x, x, (-1, 1)), "unique root", other, below, above, using=(y, z))
+
+
+@pytest.mark.parametrize(("first", "second"), [(n, z), (y, n), (p, z), (y, p)])
+def test_the_roots_that_are_compared_may_be_anywhere(first, second):
+    # x^3 - x has three roots between -2 and 2, no two of them positive, no two of them positive integers.
+    claim, other = UniqueRoot(x**3 - x, x, (-2, 2)), ne(second**3 - second, 0)
+    with pytest.raises(Rejected, match=r"all real values|-2 >= 0"):
+        conclude(claim, "unique root", other, lt(Integer(-6), 0), gt(Integer(6), 0), using=(first, second))
 
 
 def test_a_unique_root_needs_that_no_other_is_one():
     # x (x - 1)(x + 1) has three roots between -2 and 2.
-    f = x**3 - x
-    steps = [
-        step("assumed", ne(z**3 - z, 0), "assume"),
-        step("below", lt(Integer(-6), 0), "sign"),
-        step("above", gt(Integer(6), 0), "sign"),
-        step(
-            "claim",
-            UniqueRoot(f, x, (-2, 2)),
-            "unique root",
-            "assumed",
-            "below",
-            "above",
-            using=(y, z, -2, 2),
-        ),
-    ]
+    given_ = [ne(z**3 - z, 0), lt(Integer(-6), 0), gt(Integer(6), 0)]
     with pytest.raises(Rejected, match="z is arbitrary"):
-        derive(*steps)
+        conclude(UniqueRoot(x**3 - x, x, (-2, 2)), "unique root", *given_, using=(y, z))
 
 
 def test_a_root_stands_for_itself_only():
@@ -222,7 +232,7 @@ def test_a_root_stands_for_itself_only():
     for other, words in (
         (n, "takes all real values"),
         (p, "-5 >= 0"),
-        (IndexedBase("r", real=True), "is a symbol assumed to be real"),
+        (IndexedBase("r", real=True), "is a symbol assumed real"),
     ):
         below = UniqueRoot(x**3 + 2, x, (-5, 0))
         found = step("found", gt(a + 1, 0), "sign")

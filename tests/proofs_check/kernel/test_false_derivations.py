@@ -19,6 +19,7 @@ from kernel_steps import (
     j,
     k,
     le,
+    lemma,
     lt,
     m,
     n,
@@ -56,7 +57,6 @@ from sympy import (
     S,
     Sum,
     Symbol,
-    Tuple,
     exp,
     floor,
     log,
@@ -82,6 +82,7 @@ from theory import (
     Split,
     StabilityThreshold,
 )
+from theory.derivations.lemmas import limit_of_equals, maximum_without, zero_product
 
 L = symbols("L", integer=True, positive=True)
 even = Symbol("even", integer=True, positive=True, even=True)
@@ -174,29 +175,22 @@ FALSE = {
         "c > 0",
     ),
     "logarithm of what may be 0": (one(le(log(a), a - 1), "logarithm", using=(a,)), "claim", "a > 0"),
-    "geometric sum of no terms": (
-        one(eq((x - y) * Sum(x ** (m - h) * y ** (h - 1), (h, 1, m)), x**m - y**m), "geometric sum"),
+    "telescoping to nothing": (
+        one(eq(over(h), n * (n + 1) / 2), "telescoping"),
         "claim",
-        "hands over x and y",
+        "hands over what the sum",
     ),
     "weights that do not add up": (
-        one(
-            eq(Max(x, y, z), Max(y, z)),
-            "dominated argument of a maximum",
+        lemma(
+            lambda w: maximum_without(w, "claim", x, [(S.Half, y), (Rational(1, 3), z)], "f0"),
             le(x, y / 2 + z / 3),
-            using=(x, Tuple(Rational(1, 2), y), Tuple(Rational(1, 3), z)),
         ),
-        "claim",
+        "claim: below",
         "identity",
     ),
     "a negative weight": (
-        one(
-            eq(Max(x, y, z), Max(y, z)),
-            "dominated argument of a maximum",
-            le(x, 2 * y - z),
-            using=(x, Tuple(S(2), y), Tuple(S(-1), z)),
-        ),
-        "claim",
+        lemma(lambda w: maximum_without(w, "claim", x, [(S(2), y), (S(-1), z)], "f0"), le(x, 2 * y - z)),
+        "claim: below",
         "-1 >= 0",
     ),
     "products of negative factors": (
@@ -209,13 +203,9 @@ FALSE = {
         "r[h] >= 0",
     ),
     "product of powers of a negative base": (
-        one(
-            eq(Product(x ** s[h], (h, 1, n)), x ** Sum(s[h], (h, 1, n))),
-            "product of powers",
-            using=(x, s[h]),
-        ),
+        one(eq(Product(x ** s[h], (h, 1, n)), x ** Sum(s[h], (h, 1, n))), "linearity"),
         "claim",
-        "x > 0",
+        "x**Sum(s[h], (h, 1, n)) may not be",
     ),
     # Jensen.
     "Jensen with a concave function": (
@@ -279,30 +269,52 @@ FALSE = {
         "identity",
     ),
     "equal terms that are not": (
-        one(eq(over(s[h]), n * s[h]), "sum of equal terms", using=(s[h],)),
+        one(eq(over(s[h]), n * s[h]), "telescoping", using=(h * s[h],)),
         "claim",
-        "does not depend on h",
+        "s[h] = ",
     ),
     "equal terms, counted one short": (
-        one(eq(over(x), (n - 1) * x), "sum of equal terms", using=(x,)),
+        one(eq(over(x), (n - 1) * x), "telescoping", using=(h * x,)),
+        "claim",
+        "x*(n - 1) = n*x",
+    ),
+    "a base that depends on the index": (
+        one(eq(Product(h ** s[h], (h, 1, n)), h ** over(s[h])), "linearity"),
         "claim",
         "identity",
     ),
-    "a base that depends on the index": (
+    "an exponent that depends on the index of a product": (
+        one(eq(Product(s[h] ** h, (h, 1, n)), Product(s[h], (h, 1, n)) ** h), "linearity"),
+        "claim",
+        "identity",
+    ),
+    "a product of sums": (
         one(
-            eq(Product(p ** s[h], (h, 1, n)), h ** Sum(s[h], (h, 1, n))), "product of powers", using=(h, s[h])
+            eq(Product(r[h] + s[h], (h, 1, n)), Product(r[h], (h, 1, n)) + Product(s[h], (h, 1, n))),
+            "linearity",
         ),
         "claim",
-        "does not depend on h",
+        "identity",
+    ),
+    "equal factors, counted one short": (
+        one(eq(Product(x, (h, 1, n)), x ** (n - 1)), "linearity"),
+        "claim",
+        "identity",
     ),
     "a ratio that depends on the index": (
         one(
-            eq((h - y) * over(h ** (n - h) * y ** (h - 1)), h**n - y**n),
-            "geometric sum",
-            using=(h, y),
+            eq(over(h ** (n - h) * p ** (h - 1)), (h**n - p**n) / (h - p)),
+            "telescoping",
+            gt(p, n),
+            using=(h ** (n - h) * p**h / (p - h),),
         ),
         "claim",
-        "do not depend on the index",
+        "may not be",
+    ),
+    "what the sum is has no value before its first term": (
+        one(eq(Sum(1 / (h * (h + 1)), (h, 1, n)), 1), "telescoping", using=(-n / (h * (n + 1)),)),
+        "claim",
+        "may not be",
     ),
     # Variables: capture, names, arbitrary indices.
     "substitution into a bound name": (
@@ -421,7 +433,9 @@ FALSE = {
     ),
     "a limit at a point": (one(eq(Limit(x, x, 0), 0), "limit at infinity"), "claim", "limit at infinity"),
     "limits of what is equal for one n": (
-        one(eq(Limit(n * a, n, oo), 0), "limit of equals", eq(n * a, 1 / n), eq(Limit(1 / n, n, oo), 0)),
+        lemma(
+            lambda w: limit_of_equals(w, "claim", "f0", "f1"), eq(n * a, 1 / n), eq(Limit(1 / n, n, oo), 0)
+        ),
         "claim",
         "n is arbitrary",
     ),
@@ -546,9 +560,9 @@ FALSE = {
         "1/x may not be",
     ),
     "a monotone power of an undefined exponent": (
-        one(ge(S(1), S(1)), "monotone power", ge(S(1), S(1)), using=(1 / x,)),
+        one(ge(S(1), S(1)), "monotone power", ge(S(1), S(1)), using=(1 / a,)),
         "claim",
-        "1/x may not be",
+        "1/a may not be",
     ),
     # A strict conclusion from premises that are not strict; signs of multipliers; the direction.
     "strict from non-strict": (one(gt(x, y), "combination", ge(x, y), using=(1,)), "claim", "strict premise"),
@@ -593,6 +607,7 @@ FALSE = {
             Equivalent(eq(Sum(s[i], (i, 1, j)), 0), ForAll(eq(s[i], 0), (i, 1, j))),
             "a sum of nonnegative terms vanishes",
             ForAll(ge(s[i], 0), (i, 1, j)),
+            using=(Sum(s[i], (i, 1, j)),),
         ),
         "claim",
         "j >= 0",
@@ -602,14 +617,45 @@ FALSE = {
             Equivalent(eq(over(r[h]), 0), every(eq(r[h], 0))),
             "a sum of nonnegative terms vanishes",
             every(ge(r[h], -1)),
+            using=(over(r[h]),),
         ),
         "claim",
-        "f(h) >= 0",
+        "r[h] >= 0",
+    ),
+    "a sum vanishes, while terms of a smaller range are known": (
+        one(
+            Equivalent(eq(over(r[h]), 0), every(eq(r[h], 0))),
+            "a sum of nonnegative terms vanishes",
+            every(ge(r[h], 0), high=n - 1),
+            ge(r[h], 0),
+            using=(over(r[h]),),
+        ),
+        "claim",
+        "r[h] >= 0",
     ),
     "a term that is not in the sum": (
-        one(le(s[n + 1], over(s[h])), "a term is at most the sum", every(ge(s[h], 0)), using=(n + 1,)),
+        one(le(s[n + 1], over(s[h])), "a term is at most the sum", using=(over(s[h]), n + 1)),
         "claim",
         "n >= n + 1",
+    ),
+    "a term before the sum": (
+        one(
+            le(s[1], over(s[h], low=2, high=n + 1)),
+            "a term is at most the sum",
+            using=(over(s[h], low=2, high=n + 1), 1),
+        ),
+        "claim",
+        "1 >= 2",
+    ),
+    "a term between two": (
+        one(le(x + s[1] - x, over(s[h])), "a term is at most the sum", using=(over(s[h]), S.Half)),
+        "claim",
+        "an integer",
+    ),
+    "a term of a sum of any terms": (
+        one(le(r[1], over(r[h])), "a term is at most the sum", using=(over(r[h]), 1)),
+        "claim",
+        "r[h] >= 0",
     ),
     "an instance out of range": (
         one(gt(s[k], 1), "instance", every(gt(s[h], 1)), using=(k,)),
@@ -829,9 +875,23 @@ FALSE = {
         "the value of that case",
     ),
     "a product that vanishes in one factor only": (
-        one(Equivalent(eq(x * y, 0), eq(x, 0)), "zero product", using=(x, y)),
+        [
+            *lemma(lambda w: zero_product(w, "claim", x, y))[:-1],
+            step(
+                "claim",
+                Equivalent(eq(x * y, 0), eq(x, 0)),
+                "equivalence",
+                "claim: then either",
+                "claim: then product",
+            ),
+        ],
         "claim",
-        "a = 0 or b = 0",
+        "the first premises are what is implied",
+    ),
+    "a factor that is divided by where it vanishes": (
+        one(eq(y, 0), "combination", eq(x * y, 0), using=(1 / x,)),
+        "claim",
+        "1/x may not be",
     ),
     "|a| <= b for |a| < b": (
         one(
@@ -840,7 +900,7 @@ FALSE = {
             using=(x, y),
         ),
         "claim",
-        "|a| < b",
+        "concludes Equivalent",
     ),
     # A correct proof of another statement.
     "termwise maxima": (
@@ -859,29 +919,19 @@ FALSE = {
         "both sides",
     ),
     "a product of powers that runs backwards": (
-        one(
-            eq(Product(p ** r[i], (i, 1, j)), p ** Sum(r[i], (i, 1, j))), "product of powers", using=(p, r[i])
-        ),
+        one(eq(Product(p ** r[i], (i, 1, j)), p ** Sum(r[i], (i, 1, j))), "linearity"),
         "claim",
         "j >= 0",
     ),
     "a product of powers of undefined exponents": (
-        one(
-            eq(Product(p ** (1 / s[h]), (h, 1, n)), p ** over(1 / s[h])),
-            "product of powers",
-            using=(p, 1 / s[h]),
-        ),
+        one(eq(Product(p ** (1 / s[h]), (h, 1, n)), p ** over(1 / s[h])), "linearity"),
         "claim",
         "may not be",
     ),
     "a product as the power of a product": (
-        one(
-            eq(Product(p ** r[h], (h, 1, n)), p ** Product(r[h], (h, 1, n))),
-            "product of powers",
-            using=(p, r[h]),
-        ),
+        one(eq(Product(p ** r[h], (h, 1, n)), p ** Product(r[h], (h, 1, n))), "linearity"),
         "claim",
-        "concludes b^(sum f)",
+        "identity",
     ),
     "a linear combination of undefined terms": (
         one(eq(over(2 / s[h]), 2 * over(1 / s[h])), "linearity"),
@@ -889,52 +939,148 @@ FALSE = {
         "may not be",
     ),
     "Gauss for squares": (
-        one(eq(over(h**2), n * (n + 1) / 2), "sum of powers of the index"),
+        one(eq(over(h**2), n * (n + 1) / 2), "telescoping", using=(h * (h + 1) / 2,)),
         "claim",
-        "sum of the index from 1",
+        "h**2 = ",
     ),
     "Gauss from 2": (
-        one(eq(Sum(h, (h, 2, n)), n * (n + 1) / 2), "sum of powers of the index"),
+        one(eq(Sum(h, (h, 2, n)), n * (n + 1) / 2), "telescoping", using=(h * (h + 1) / 2,)),
         "claim",
-        "sum of the index from 1",
+        "- 1 is an identity",
     ),
     "Gauss backwards": (
-        one(eq(Sum(i, (i, 1, j)), j * (j + 1) / 2), "sum of powers of the index"),
+        one(eq(Sum(i, (i, 1, j)), j * (j + 1) / 2), "telescoping", using=(i * (i + 1) / 2,)),
         "claim",
         "j >= 0",
     ),
     "a geometric sum without the sum": (
-        one(eq(x - y, x**n - y**n), "geometric sum", using=(x, y)),
+        one(eq(p - q, p**n - q**n), "telescoping", using=(p**h,)),
         "claim",
-        "a factor times a sum",
+        "is a Sum",
     ),
-    "a geometric sum that may be empty": (
+    "a geometric sum of equal numbers": (
         one(
-            eq((p - q) * Sum(p ** (m - 1 - h) * q ** (h - 1), (h, 1, m - 1)), p ** (m - 1) - q ** (m - 1)),
-            "geometric sum",
-            using=(p, q),
+            eq(over(p ** (n - h) * q ** (h - 1)), (p**n - q**n) / (p - q)),
+            "telescoping",
+            using=(p ** (n - h) * q**h / (q - p),),
         ),
         "claim",
-        "m - 1 > 0",
+        "may not be",
     ),
     "a sum that is 0 iff its first term is": (
         one(
             Equivalent(eq(over(s[h]), 0), eq(s[1], 0)),
             "a sum of nonnegative terms vanishes",
-            every(ge(s[h], 0)),
+            using=(over(s[h]),),
         ),
         "claim",
-        "iff every f(h) = 0",
+        "concludes",
     ),
     "a term is at least the sum": (
-        one(ge(s[1], over(s[h])), "a term is at most the sum", every(ge(s[h], 0)), using=(1,)),
+        one(ge(s[1], over(s[h])), "a term is at most the sum", using=(over(s[h]), 1)),
         "claim",
-        "f(k) <= sum f",
+        "concludes s[1] <=",
     ),
     "equal in Bernoulli iff x = 0": (
         one(Equivalent(eq(a**2, 1 + 2 * (a - 1)), eq(a, 0)), "Bernoulli", using=(a, 2)),
         "claim",
-        "equal iff x = 1",
+        "Eq(a, 1)",
+    ),
+    "equal in Bernoulli for the exponent 1": (
+        one(Equivalent(eq(a**n, 1 + n * (a - 1)), eq(a, 1)), "Bernoulli", using=(a, n)),
+        "claim",
+        "n > 1",
+    ),
+    "AM-GM with another negative number": (
+        one(le(a**2 * y ** (-1), 2 * a - y), "weighted AM-GM", using=(a, y, S(2))),
+        "claim",
+        "y >= 0",
+    ),
+    "AM-GM with a negative weight": (
+        one(le(p ** (-1) * q**2, 2 * q - p), "weighted AM-GM", using=(p, q, S(-1))),
+        "claim",
+        "-1 >= 0",
+    ),
+    "AM-GM equality at weight 1": (
+        one(
+            Equivalent(eq(a**p * b ** (1 - p), p * a + (1 - p) * b), eq(a, b)),
+            "weighted AM-GM",
+            le(p, 1),
+            using=(a, b, p),
+        ),
+        "claim",
+        "1 > p",
+    ),
+    "AM-GM of terms of any sign": (
+        one(
+            le(Product(r[h], (h, 1, n)) ** (1 / n), over(r[h]) / n),
+            "AM-GM",
+            ge(Product(r[h], (h, 1, n)), 0),
+            using=(over(r[h]),),
+        ),
+        "claim",
+        "r[h] >= 0",
+    ),
+    "AM-GM of no terms": (
+        one(
+            le(Product(p, (h, 1, m - 1)) ** (1 / (m - 1)), Sum(p, (h, 1, m - 1)) / (m - 1)),
+            "AM-GM",
+            using=(Sum(p, (h, 1, m - 1)),),
+        ),
+        "claim",
+        "m - 1 >= 1",
+    ),
+    "equal in AM-GM iff all are 0": (
+        one(
+            Equivalent(eq(Product(s[h], (h, 1, n)) ** (1 / n), over(s[h]) / n), every(eq(s[h], 0))),
+            "AM-GM",
+            ge(Product(s[h], (h, 1, n)), 0),
+            using=(over(s[h]),),
+        ),
+        "claim",
+        "concludes",
+    ),
+    "parts at a fraction": (
+        one(eq(over(s[h]), x), "parts of a range", using=(over(s[h]), S.Half)),
+        "claim",
+        "1/2 is an integer",
+    ),
+    "parts, the first of which runs backwards": (
+        one(
+            eq(Sum(r[i], (i, 3, n + 3)), Sum(r[i], (i, 3, 1)) + Sum(r[i], (i, 2, n + 3))),
+            "parts of a range",
+            using=(Sum(r[i], (i, 3, n + 3)), 1),
+        ),
+        "claim",
+        "1 >= 2",
+    ),
+    "parts, the second of which runs backwards": (
+        one(
+            eq(Sum(r[i], (i, 1, n)), Sum(r[i], (i, 1, n + 2)) + Sum(r[i], (i, n + 3, n))),
+            "parts of a range",
+            using=(Sum(r[i], (i, 1, n)), n + 2),
+        ),
+        "claim",
+        "n >= n + 2",
+    ),
+    "a shift by a fraction": (
+        one(eq(over(s[h]), over(s[h])), "shifted index", using=(over(s[h]), S.Half)),
+        "claim",
+        "is an integer without h",
+    ),
+    "a shift by the index": (
+        one(eq(over(s[h]), over(s[2 * h])), "shifted index", using=(over(s[h]), h)),
+        "claim",
+        "is an integer without h",
+    ),
+    "a shift of a range that runs backwards": (
+        one(
+            eq(Sum(r[i], (i, 4, n)), Sum(r[i + 1], (i, 3, n - 1))),
+            "shifted index",
+            using=(Sum(r[i], (i, 4, n)), 1),
+        ),
+        "claim",
+        "n - 3 >= 0",
     ),
     "more multipliers than premises": (
         one(ge(x, y), "combination", ge(x, y), using=(1, 1)),
@@ -958,54 +1104,67 @@ FALSE = {
             using=(Sum(s[h], (h, 2, n + 1)), 2),
         ),
         "claim",
-        "runs from 1",
+        "concludes",
     ),
     "a maximum without another argument": (
-        one(
-            eq(Max(x, y, z), Max(y, u)),
-            "dominated argument of a maximum",
-            le(x, y),
-            using=(x, Tuple(1, y)),
-        ),
+        one(Equivalent(eq(y, Max(y, u)), le(x, y)), "maximum", using=(y, x)),
         "claim",
-        "the other without c",
+        "concludes",
     ),
+    "a maximum at most its argument": (one(ge(x, Max(x, y)), "maximum", using=(x, y)), "claim", "concludes"),
     "dominated by what is not an argument": (
-        one(eq(Max(x, y), y), "dominated argument of a maximum", le(x, z), using=(x, Tuple(1, z))),
-        "claim",
-        "compares c with the other arguments",
+        lemma(lambda w: maximum_without(w, "claim", x, [(S(1), y)], "f0"), le(x, z)),
+        "claim: below",
+        "identity",
     ),
     "dominated by another mean": (
-        one(eq(Max(x, y), y), "dominated argument of a maximum", le(z, y), using=(x, Tuple(1, y))),
-        "claim",
-        "c <= the mean",
+        lemma(lambda w: maximum_without(w, "claim", x, [(S(1), y)], "f0"), le(z, y)),
+        "claim: below",
+        "identity",
     ),
-    "a maximum without weights": (
-        one(eq(Max(x, y), y), "dominated argument of a maximum", le(x, y)),
-        "claim",
-        "hands over c",
-    ),
+    "a maximum without its other arguments": (one(le(x, Max(x, y)), "maximum"), "claim", "hands over"),
     "what is no Piecewise": (one(eq(x, y), "piecewise"), "claim", "is about a Piecewise"),
     "no limit": (one(eq(x, y), "limit at infinity"), "claim", "concludes a limit"),
     "an equation for a limit": (
-        one(eq(x, y), "limit of equals", eq(x, y), eq(Limit(1 / n, n, oo), 0)),
+        one(eq(x, y), "squeeze", le(x, y), ge(x, y), eq(Limit(1 / n, n, oo), 0), eq(Limit(1 / n, n, oo), 0)),
         "claim",
-        "is about limits",
+        "concludes a limit",
     ),
     "the limit of another sequence": (
-        one(eq(Limit(x + 1 / n, n, oo), 0), "limit of equals", eq(1 / n, 1 / n), eq(Limit(1 / n, n, oo), 0)),
+        one(
+            eq(Limit(x + 1 / n, n, oo), 0),
+            "squeeze",
+            le(1 / n, 1 / n),
+            ge(1 / n, 1 / n),
+            eq(Limit(1 / n, n, oo), 0),
+            eq(Limit(1 / n, n, oo), 0),
+        ),
         "claim",
-        "about the other side",
+        "both bounds are about",
     ),
     "another sequence is known": (
-        one(eq(Limit(1 / n, n, oo), 0), "limit of equals", eq(1 / n, 1 / n), eq(Limit(2 / n, n, oo), 0)),
+        one(
+            eq(Limit(1 / n, n, oo), 0),
+            "squeeze",
+            le(1 / n, 1 / n),
+            ge(1 / n, 1 / n),
+            eq(Limit(2 / n, n, oo), 0),
+            eq(Limit(1 / n, n, oo), 0),
+        ),
         "claim",
-        "knows the limit",
+        "knows that 1/n tends to 0",
     ),
     "another limit": (
-        one(eq(Limit(1 / n, n, oo), 1), "limit of equals", eq(1 / n, 1 / n), eq(Limit(1 / n, n, oo), 0)),
+        one(
+            eq(Limit(1 / n, n, oo), 1),
+            "squeeze",
+            le(1 / n, 1 / n),
+            ge(1 / n, 1 / n),
+            eq(Limit(1 / n, n, oo), 0),
+            eq(Limit(1 / n, n, oo), 0),
+        ),
         "claim",
-        "the limit that is known",
+        "knows that 1/n tends to 1",
     ),
     "a step that multiplies the sharpness": (
         one(eq(Sharpness(single), 1 - eta * Sharpness(single)), "meaning"),
@@ -1207,6 +1366,7 @@ def test_it_is_rejected_and_says_why(name):
     with pytest.raises(Rejected) as caught:
         derive(*steps)
     assert caught.value.step == failing
+    assert "names a rule" not in caught.value.condition or "rule that does not exist" in name
     assert words in caught.value.condition
     if failing:
         assert caught.value.rule

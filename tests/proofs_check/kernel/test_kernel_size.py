@@ -16,7 +16,7 @@ from proofs_check import kernel
 MODULES = sorted(Path(kernel.__file__).parent.glob("*.py"))
 LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 #: What issue 5 asks for, and what is not exceeded meanwhile.
-WANTED, MOST = 1000, 1800
+WANTED, MOST = 1000, 1500
 
 
 def lines_of_code(text):

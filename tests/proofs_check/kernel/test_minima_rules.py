@@ -46,62 +46,68 @@ def accepts(claim, rule, *facts, using=()):
 
 
 def test_a_range_falls_into_two_parts():
+    whole, total = prod(f[m], 1, n), Sum(f[m], (m, 1, n))
     parts = prod(f[m], 1, k) * prod(f[m], k + 1, n)
-    assert accepts(eq(prod(f[m], 1, n), parts), "parts of a range", ge(n, k), using=(k,))
-    assert accepts(eq(Sum(f[m], (m, 1, n)), f[1] + Sum(f[m], (m, 2, n))), "parts of a range", using=(1,))
+    assert accepts(eq(whole, parts), "parts of a range", ge(n, k), using=(whole, k))
+    first = eq(total, f[1] + Sum(f[m], (m, 2, n)))
+    assert accepts(first, "parts of a range", using=(total, 1))
+    last = eq(whole, prod(f[m], 1, n - 1) * f[n])
+    assert accepts(last, "parts of a range", using=(whole, n - 1))
     # Beyond the end; another split; a sum of parts for a product.
-    assert not accepts(eq(prod(f[m], 1, n), parts), "parts of a range", using=(k,))
-    assert not accepts(eq(prod(f[m], 1, n), parts), "parts of a range", ge(n, k), using=(1,))
+    assert not accepts(eq(whole, parts), "parts of a range", using=(whole, k))
+    assert not accepts(eq(whole, parts), "parts of a range", ge(n, k), using=(whole, 1))
     added = prod(f[m], 1, k) + prod(f[m], k + 1, n)
-    assert not accepts(eq(prod(f[m], 1, n), added), "parts of a range", ge(n, k), using=(k,))
+    assert not accepts(eq(whole, added), "parts of a range", ge(n, k), using=(whole, k))
 
 
 def test_an_empty_range():
-    assert accepts(eq(prod(f[m], n + 1, n), 1), "empty range")
-    assert accepts(eq(Sum(f[m], (m, 1, 0)), 0), "empty range")
-    assert not accepts(eq(prod(f[m], n, n), 1), "empty range")
-    assert not accepts(eq(prod(f[m], n + 1, n), 0), "empty range")
+    assert accepts(eq(prod(f[m], n + 1, n), 1), "linearity")
+    assert accepts(eq(Sum(f[m], (m, 1, 0)), 0), "linearity")
+    assert not accepts(eq(prod(f[m], n, n), 1), "linearity")
+    assert not accepts(eq(prod(f[m], n + 1, n), 0), "linearity")
 
 
 def test_shifted_indices():
-    assert accepts(eq(prod(f[m], 2, n), prod(f[m + 1], 1, n - 1)), "shifted index", using=(1,))
-    assert not accepts(eq(prod(f[m], 2, n), prod(f[m - 1], 1, n - 1)), "shifted index", using=(1,))
+    whole, later = prod(f[m], 2, n), prod(f[m], 4, n)
+    assert accepts(eq(whole, prod(f[m + 1], 1, n - 1)), "shifted index", using=(whole, 1))
+    assert not accepts(eq(whole, prod(f[m - 1], 1, n - 1)), "shifted index", using=(whole, 1))
     # A range that runs backwards.
-    assert not accepts(eq(prod(f[m], 4, n), prod(f[m + 1], 3, n - 1)), "shifted index", using=(1,))
+    assert not accepts(eq(later, prod(f[m + 1], 3, n - 1)), "shifted index", using=(later, 1))
 
 
 def test_products_of_products():
     both = prod(f[m] * g[m], 1, n)
-    assert accepts(eq(both, prod(f[m], 1, n) * prod(g[m], 1, n)), "product of products")
-    assert accepts(eq(prod(f[m] ** 2, 1, n), prod(f[m], 1, n) ** 2), "product of products")
-    assert not accepts(eq(both, prod(f[m], 1, n) * prod(g[m], 1, n - 1)), "product of products")
-    assert not accepts(
-        eq(prod(f[m] + g[m], 1, n), prod(f[m], 1, n) * prod(g[m], 1, n)), "product of products"
-    )
+    assert accepts(eq(both, prod(f[m], 1, n) * prod(g[m], 1, n)), "linearity")
+    assert accepts(eq(prod(f[m] ** 2, 1, n), prod(f[m], 1, n) ** 2), "linearity")
+    assert not accepts(eq(both, prod(f[m], 1, n) * prod(g[m], 1, n - 1)), "linearity")
+    assert not accepts(eq(prod(f[m] + g[m], 1, n), prod(f[m], 1, n) * prod(g[m], 1, n)), "linearity")
 
 
 def test_equal_factors():
-    assert accepts(eq(prod(k, 1, n), k**n), "product of equal terms", using=(k,))
-    assert not accepts(eq(prod(m, 1, n), m**n), "product of equal terms", using=(m,))
-    assert not accepts(eq(prod(k, 1, n), k ** (n - 1)), "product of equal terms", using=(k,))
+    assert accepts(eq(prod(k, 1, n), k**n), "linearity")
+    assert not accepts(eq(prod(m, 1, n), m**n), "linearity")
+    assert not accepts(eq(prod(k, 1, n), k ** (n - 1)), "linearity")
 
 
 def test_am_gm_needs_terms_that_are_not_negative():
     real = IndexedBase("r", real=True)
 
-    def mean(x):
-        return Ge(Sum(x[m], (m, 1, n)) / n, prod(x[m], 1, n) ** (1 / n), evaluate=False).reversed
+    def mean(x, *facts):
+        total, product = Sum(x[m], (m, 1, n)), prod(x[m], 1, n)
+        bound = Ge(total / n, product ** (1 / n), evaluate=False).reversed
+        return accepts(bound, "AM-GM", *facts, ge(product, 0), using=(total,))
 
-    assert accepts(mean(f), "AM-GM", ForAll(ge(f[m], 0), (m, 1, n)), ge(prod(f[m], 1, n), 0))
+    assert mean(f)
+    assert mean(real, ForAll(ge(real[m], 0), (m, 1, n)))
     # No premise; about too few terms; one that bounds by another number.
-    assert not accepts(mean(real), "AM-GM", ge(prod(real[m], 1, n), 0))
-    assert not accepts(mean(real), "AM-GM", ForAll(ge(real[m], 0), (m, 2, n)), ge(prod(real[m], 1, n), 0))
-    assert not accepts(mean(real), "AM-GM", ForAll(ge(real[m], -1), (m, 1, n)), ge(prod(real[m], 1, n), 0))
-    alike = ForAll(eq(f[m], f[1]), (m, 1, n))
-    equal = eq(prod(f[m], 1, n) ** (1 / n), Sum(f[m], (m, 1, n)) / n)
-    facts = ForAll(ge(f[m], 0), (m, 1, n)), ge(prod(f[m], 1, n), 0)
-    assert accepts(Equivalent(equal, alike), "AM-GM", *facts)
-    assert not accepts(Equivalent(equal, ForAll(eq(f[m], 0), (m, 1, n))), "AM-GM", *facts)
+    assert not mean(real)
+    assert not mean(real, ForAll(ge(real[m], 0), (m, 2, n)))
+    assert not mean(real, ForAll(ge(real[m], -1), (m, 1, n)))
+    alike, total = ForAll(eq(f[m], f[1]), (m, 1, n)), Sum(f[m], (m, 1, n))
+    equal, fact = eq(prod(f[m], 1, n) ** (1 / n), total / n), ge(prod(f[m], 1, n), 0)
+    assert accepts(Equivalent(equal, alike), "AM-GM", fact, using=(total,))
+    zero = Equivalent(equal, ForAll(eq(f[m], 0), (m, 1, n)))
+    assert not accepts(zero, "AM-GM", fact, using=(total,))
 
 
 def hypotheses(*steps):

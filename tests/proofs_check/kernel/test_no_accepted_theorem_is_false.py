@@ -240,14 +240,14 @@ def test_sums(one, other, end, relation, facts):
     no_counterexample(relation(total(one), total(other)), "sign", facts)
     claim = eq(total(expand(x * one + other)), x * total(one) + total(other))
     no_counterexample(claim, "linearity", facts)
-    no_counterexample(eq(total(one), end * one), "sum of equal terms", facts, using=(one,))
-    no_counterexample(eq(total(h), end * (end + 1) / 2), "sum of powers of the index", facts)
+    no_counterexample(eq(total(one), end * one), "telescoping", facts, using=(one * h,))
+    no_counterexample(eq(total(h), end * (end + 1) / 2), "telescoping", facts, using=(h * (h + 1) / 2,))
     premise = ForAll(relation(one, other), (h, 1, end))
     no_counterexample(relation(total(one), total(other)), "termwise", [premise, *facts])
     some = ForAll(ge(one, 0), (h, 1, end))
-    no_counterexample(le(one, total(one)), "a term is at most the sum", [some, *facts], using=(h,))
+    no_counterexample(le(one, total(one)), "a term is at most the sum", [some, *facts], using=(total(one), h))
     vanishes = Equivalent(eq(total(one), 0), ForAll(eq(one, 0), (h, 1, end)))
-    no_counterexample(vanishes, "a sum of nonnegative terms vanishes", [some, *facts])
+    no_counterexample(vanishes, "a sum of nonnegative terms vanishes", [some, *facts], using=(total(one),))
 
 
 @given(bodies, ends, st.one_of(leaves, terms), st.booleans(), some_facts)
