@@ -28,8 +28,8 @@ class FlowLimit(Quantity):
     w_h),
 
     with ``Phi_k(v) = v^(2 - L_k)/(2 - L_k)``, and ``log v`` where ``L_k = 2``.  The sum increases from 0 to
-    infinity with ``z``: every ``Phi_k`` increases.  Statement ``flow-final-split``; for the flow itself see
-    `meanings`.
+    infinity with ``z``: every ``Phi_k`` increases.  One pathway alone carries the target: ``s^(1/L_1)``.
+    Statement ``flow-final-split``; for the flow itself see `meanings`.
 
     Args:
         point: an `AlignedPoint` with positive layer values.
@@ -69,7 +69,7 @@ class FlowLimit(Quantity):
         return tuple(rule for rule in found if rule != true)
 
     def closed_form(self) -> Any:
-        """``a w_h e^z`` at the root of the equation."""
+        """``a w_h e^z`` at the root of the equation; with one pathway ``s^(1/L)``."""
         point, h, a = self.args
         own = point.depth_of(h), a * point.layer_of(h)
         if point.indexed:
@@ -78,7 +78,13 @@ class FlowLimit(Quantity):
         else:
             places = range(1, int(point.pathways) + 1)
             rows = [(point.depth_of(k), a * point.layer_of(k)) for k in places]
-        return ImplicitRoot(*_equation(), own, rows, point.target)
+        alone = point.target ** (1 / point.depth_of(h))
+        if point.pathways == 1:
+            return alone
+        found = ImplicitRoot(*_equation(), own, rows, point.target)
+        return (
+            found if point.pathways.is_Integer else Piecewise((alone, Eq(point.pathways, 1)), (found, True))
+        )
 
     def meanings(self, *parameters: Any) -> tuple[Any, ...]:
         """Positive; and on the target: ``sum_k FlowLimit(p, k, a)^(L_k) = s``.
