@@ -9,14 +9,19 @@ callable, and a user's `Quantity` its ``measurement``.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
+
+from sympy import IndexedBase
 
 from numerics.hessian.callable import FUNCTIONS, Jet, elementary
 from numerics.measurement import Measurement
 from numerics.quantities import (
     characteristic_polynomial,
+    excess_over_imbalance,
     factor_flow_sharpness,
+    flattest_share,
     flow_limit,
     flow_rate,
     gradient_entry,
@@ -31,7 +36,9 @@ from numerics.quantities import (
     point_polynomial,
     residual_entry,
     sharpness,
+    sharpness_curvature,
     stability_threshold,
+    step_coefficient,
     target_norm,
     worst_case_return,
 )
@@ -41,7 +48,9 @@ from proofs_check.evaluate import Scope, evaluate
 from proofs_check.explicit_measurement import is_explicit, measure_explicit
 from proofs_check.own_measurement import own_measurement
 from theory import (
+    ExcessOverImbalance,
     FactorFlowSharpness,
+    FlattestShare,
     FlowLimit,
     FlowRate,
     GradientEntry,
@@ -58,7 +67,9 @@ from theory import (
     Quantity,
     ResidualEntry,
     Sharpness,
+    SharpnessCurvature,
     StabilityThreshold,
+    StepCoefficient,
     TargetNorm,
     TargetRank,
     WorstCaseReturn,
@@ -77,6 +88,10 @@ __all__ = [
 
 #: Digits that running gradient descent is asked for: bisection on a step size converges by a bit a run.
 DYNAMIC_DIGITS = 24
+#: Digits asked of a limit: it takes Hessians of some four times as many.
+EXTRAPOLATED_DIGITS = 30
+#: The most weights of a network of one mode whose Hessian is taken again and again.
+MOST_LAYERS = 16
 #: By how much a flow that is measured may grow: its solver takes some twenty steps for every tenfold.
 MOST_GROWTH = 10**6
 
@@ -148,6 +163,44 @@ def _flow_rate(module: Any, quantity: Any, digits: int, seed: int, scope: Scope)
         raise Undefined(f"there is no pathway {h}")
     q = argument(quantity.args[2], scope)
     return module.measure(point.layers, point.targets, digits, seed, h=int(h) - 1, q=q)
+
+
+def _step_coefficient(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    point, (h, q, n) = (
+        concrete_point(quantity.args[0], scope),
+        (argument(a, scope) for a in quantity.args[1:]),
+    )
+    if h.denominator != 1 or not 1 <= h <= len(point.layers):
+        raise Undefined(f"there is no pathway {h}")
+    return module.measure(point.layers, point.targets, digits, seed, h=int(h) - 1, q=q, n=int(n))
+
+
+def _near_balance(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    """Depth, target, perhaps the distance from balance, a direction and the number of pathways."""
+    depth, *numbers, count = (
+        argument(arg, scope) for arg in quantity.args if not isinstance(arg, IndexedBase)
+    )
+    if depth * count > MOST_LAYERS:
+        raise TooCostly(f"{count} pathways of depth {depth}")
+    direction = [Fraction(e) for e in scope.values[str(quantity.args[-2])][: int(count)]]
+    if len(set(direction)) < 2:
+        raise Undefined("a direction from balance")
+    return module.measure(int(depth), *numbers, direction, min(digits, EXTRAPOLATED_DIGITS), seed)
+
+
+def _flattest_share(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
+    depths, total, h = (
+        [argument(d, scope) for d in quantity.args[0]],
+        *(argument(a, scope) for a in quantity.args[1:]),
+    )
+    if sum(depths) > MOST_LAYERS or len(depths) > 2:
+        raise TooCostly(f"depths {', '.join(map(str, depths))}")
+    try:
+        return module.measure(
+            [int(d) for d in depths], total, min(digits, DYNAMIC_DIGITS), seed, h=int(h) - 1
+        )
+    except ArithmeticError as error:
+        raise TooCostly(str(error)) from error
 
 
 def _flow_limit(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
@@ -241,6 +294,10 @@ OF_THE_NETWORK = OF_THE_HESSIAN | {
     ResidualEntry: (_entry_of("i", "j"), residual_entry),
     ImbalanceMultiplier: (_imbalance, imbalance_multiplier),
     MomentumThreshold: (_momentum, momentum_threshold),
+    StepCoefficient: (_step_coefficient, step_coefficient),
+    ExcessOverImbalance: (_near_balance, excess_over_imbalance),
+    SharpnessCurvature: (_near_balance, sharpness_curvature),
+    FlattestShare: (_flattest_share, flattest_share),
     FlowRate: (_flow_rate, flow_rate),
     FlowLimit: (_flow_limit, flow_limit),
     FactorFlowSharpness: (_factors, factor_flow_sharpness),

@@ -5,6 +5,7 @@ from theory.quantities.characteristic_polynomial import HessianCharacteristicPol
 from theory.quantities.depth_balanced_eigenvalue import DepthBalancedEigenvalue
 from theory.quantities.excess_over_imbalance import ExcessOverImbalance
 from theory.quantities.factor_flow_sharpness import FactorFlowSharpness
+from theory.quantities.flattest_share import FlattestShare
 from theory.quantities.flattest_sharpness import FlattestSharpness
 from theory.quantities.flow_limit import FlowLimit
 from theory.quantities.flow_rate import FlowRate
@@ -22,7 +23,9 @@ from theory.quantities.perturbation_multiplier import PerturbationMultiplier
 from theory.quantities.point_polynomial import PairPolynomial, PointPolynomial
 from theory.quantities.residual_entry import ResidualEntry
 from theory.quantities.sharpness import Sharpness
+from theory.quantities.sharpness_curvature import SharpnessCurvature
 from theory.quantities.stability_threshold import StabilityThreshold
+from theory.quantities.step_coefficient import StepCoefficient
 from theory.quantities.target_norm import TargetNorm, TargetRank
 from theory.quantities.worst_case_return import WorstCaseReturn
 from theory.quantity import Quantity
@@ -32,6 +35,7 @@ __all__ = [
     "DepthBalancedEigenvalue",
     "ExcessOverImbalance",
     "FactorFlowSharpness",
+    "FlattestShare",
     "FlattestSharpness",
     "FlowLimit",
     "FlowRate",
@@ -54,7 +58,9 @@ __all__ = [
     "Quantity",
     "ResidualEntry",
     "Sharpness",
+    "SharpnessCurvature",
     "StabilityThreshold",
+    "StepCoefficient",
     "TargetNorm",
     "TargetRank",
     "WorstCaseReturn",

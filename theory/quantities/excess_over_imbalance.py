@@ -13,14 +13,14 @@ __all__ = ["ExcessOverImbalance"]
 
 
 class ExcessOverImbalance(Quantity):
-    r"""The relative excess of the sharpness over the squared imbalance, near balance (a defined quantity).
+    r"""The relative excess of the sharpness over the squared imbalance, near balance.
 
     .. math:: \frac{\lambda/\lambda_{\min} - 1}{|\zeta|^2}, \qquad
               \sigma_h = s\,\frac{b + e_h}{\sum_k (b + e_k)}, \qquad \zeta = y - \bar y, \quad
               y_h = \sigma_h^{2/L-1} = w_h^{2-L}
 
-    The shares add up to ``s`` and tend to the balanced ones as ``b`` grows.  Statement
-    ``imbalance-raises-sharpness``.
+    The shares add up to ``s`` and tend to the balanced ones as ``b`` grows.  The imbalance is a definition;
+    both sharpnesses are measured.  Statement ``imbalance-raises-sharpness``.
 
     Args:
         L: the depth.
@@ -29,8 +29,6 @@ class ExcessOverImbalance(Quantity):
         e: the direction, an indexed base.
         H: the number of pathways.
     """
-
-    measured = False
 
     def __new__(cls, L: Any, s: Any, b: Any, e: Any, H: Any) -> ExcessOverImbalance:
         """Make it."""

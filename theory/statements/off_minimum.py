@@ -9,7 +9,7 @@ from theory.configuration import Modes
 from theory.notation import H, L, ell, h, s, x
 from theory.point import AlignedPoint
 from theory.predicates import AllEqual, ForAll
-from theory.quantities import ExcessOverImbalance, PairPolynomial, PointPolynomial
+from theory.quantities import ExcessOverImbalance, PairPolynomial, PointPolynomial, SharpnessCurvature
 from theory.statement import Statement
 
 __all__ = ["STATEMENTS"]
@@ -55,6 +55,7 @@ _leading = (L - 1) / ((L - 2) * H) * (s / H) ** (2 - 4 / L)
 imbalance_raises_sharpness = Statement(
     "imbalance-raises-sharpness",
     And(
+        Eq(SharpnessCurvature(L, s, e, H), _leading),
         Gt(ExcessOverImbalance(L, s, b, e, H), _leading * (1 - 5 / b)),
         Lt(ExcessOverImbalance(L, s, b, e, H), _leading * (1 + 5 / b)),
     ),
@@ -62,12 +63,15 @@ imbalance_raises_sharpness = Statement(
     title="Near balance the sharpness grows with the square of the imbalance",
     source=_EXTENDS,
     remarks=(
-        "Shares proportional to b + e_h with 0 <= e_h <= 1 are all splits whose largest share is at "
-        "most 1 + 1/b times the smallest; b >= 10 is how near to balance. The quotient is that of "
-        "lambda/lambda_min - 1 and |zeta|^2, a definition, so nothing is measured. By Taylor's theorem "
-        "and |zeta|^2 as a sum over pairs, quotient/leading lies between (1 + 1/b)^(-4 + 2/L) and its "
-        "inverse, which gives 5/b: uniform in L, H and the direction, but not the best constant. Not "
-        "derived by the kernel; the evidence is samples."
+        "The excess lambda/lambda_min - 1 of the sharpness over the squared imbalance |zeta|^2: its limit "
+        "at balance is the same in every direction, and it is near that limit wherever the largest share "
+        "is at most 1 + 1/b times the smallest. Shares proportional to b + e_h with 0 <= e_h <= 1 are all "
+        "such splits; b >= 10 is how near to balance. By Taylor's theorem and |zeta|^2 as a sum over "
+        "pairs, quotient/leading lies between (1 + 1/b)^(-4 + 2/L) and its inverse, which gives 5/b: "
+        "uniform in L, H and the direction, but not the best constant.\n\n"
+        "Measured: both sharpnesses, as largest eigenvalues of dense Hessians at explicit minima; zeta is "
+        "read off their layer values. The limit is extrapolated from such values on both sides of "
+        "balance, at distances of 10^-23, to 30 digits. Not derived by the kernel."
     ),
     related=("balanced-is-flattest", "gd-contracts-imbalance"),
 )
