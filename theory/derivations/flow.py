@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import E, Eq, Gt, Implies, Integer, Ne, Sum
+from sympy import And, E, Eq, Ge, Gt, Implies, IndexedBase, Integer, Le, Lt, Ne, Or, Sum, log
 
 from theory.derivation import Derivation
-from theory.derivations.layers import gt
+from theory.derivations.layers import each, ge, gt, le, lt, over
 from theory.derivations.writer import Writer
 from theory.notation import H, L, ell, h, j, k, rho, s
 from theory.point import AlignedPoint
@@ -19,11 +19,13 @@ from theory.quantities import BoxCox, FlowLimit, FlowRate, LayerGradient
 
 __all__ = [
     "ONE_DEPTH",
+    "OTHER",
     "POINT",
     "conserved",
     "conserves_imbalance",
     "conserves_imbalance_at_equal_depth",
     "final_split",
+    "increases",
     "kept_powers",
     "positive",
     "potential",
@@ -32,6 +34,8 @@ __all__ = [
     "substituted",
 ]
 
+#: Positive layer values that satisfy the conservation laws on the target.
+OTHER = IndexedBase("u", positive=True)
 ONE_DEPTH = AlignedPoint(L, rho, H, s)
 POINT = AlignedPoint(ell, rho, H, s)
 
@@ -107,6 +111,41 @@ def potential(w: Writer, depth: Any, value: Any, name: str, *facts: str, deep: b
     w(name, Eq(quantity, written), "rewrite", f"{name}: definition", f"{name}: case")
 
 
+def increases(w: Writer, depth: Any, low: Any, high: Any, name: str, *facts: str) -> str:
+    """``BoxCox(2 - L, low) < BoxCox(2 - L, high)``: the step `name`.
+
+    Args:
+        w: where to write.
+        depth: ``L``.
+        low: the smaller value.
+        high: the larger one.
+        name: what to call the step.
+        facts: the step ``L >= 2``, the step ``low < high``, and what shows that both are positive.
+
+    Returns:
+        The name.
+    """
+    deep, below, *signs = facts
+    q, order = 2 - depth, Lt(BoxCox(2 - depth, low), BoxCox(2 - depth, high), evaluate=False)
+    case = {"two": Eq(depth, 2), "more": Gt(depth, 2)}
+    w(f"{name}: two or more", Or(*case.values()), "integer cases", deep)
+    for kind, known in case.items():
+        here = f"{name}: {kind}"
+        w(here, known, "assume")
+        for part, value in (("low", low), ("high", high)):
+            potential(w, depth, value, f"{here}: {part}", here, *signs, deep=kind == "more")
+    ratio, two, more = low / high, f"{name}: two", f"{name}: more"
+    w(f"{two}: tangent", le(log(ratio), ratio - 1), "logarithm", *signs, using=(ratio,))
+    logs = lt(log(low), log(high))
+    w(f"{two}: order", logs, "combination", f"{two}: tangent", below, *signs, using=(1, 1 / high))
+    w(f"{more}: powers", gt(low**q, high**q), "monotone power", below, more, *signs, using=(q,))
+    steps = lt((low**q - 1) / q, (high**q - 1) / q)
+    w(f"{more}: order", steps, "combination", f"{more}: powers", more, *signs, using=(1 / (depth - 2),))
+    for here in (two, more):
+        w(f"{here}: rises", order, "rewrite", f"{here}: order", f"{here}: low", f"{here}: high")
+    return w(name, order, "cases", f"{name}: two or more", f"{two}: rises", f"{more}: rises")
+
+
 def positive(w: Writer, point: Any, pathway: Any, scale: Any, *facts: str) -> str:
     """``FlowLimit > 0``."""
     name = f"limit {pathway} > 0"
@@ -162,13 +201,117 @@ def conserves_imbalance_at_equal_depth(claim: Any) -> Derivation:
 
 
 def final_split(claim: Any) -> Derivation:
-    """The limit is on the target and positive, and what has no rate is kept."""
+    """The limit is on the target and positive, and what has no rate is kept; no other values are so."""
     w, one = Writer(), Integer(1)
     conserved(w, POINT, j, one, one, "kept")
     w("every difference", ForAll(w["kept"], (j, 1, H)), "for all", "kept")
     positive(w, POINT, j, one)
     w("all positive", ForAll(w[f"limit {j} > 0"], (j, 1, H)), "for all", f"limit {j} > 0")
-    carried = Sum(FlowLimit(POINT, h, one) ** ell[h], (h, 1, H))
-    w("on the target", Eq(carried, s), "meaning", using=(FlowLimit(POINT, 1, one),))
-    w("claim", claim, "conjunction", "on the target", "all positive", "every difference")
+    w("on the target", Eq(over(_share(_end)), s), "meaning", using=(_end(1),))
+    w("pathways", ge(H, 1), "sign")
+    _only_one(w)
+    w("claim", claim, "conjunction", "on the target", "all positive", "every difference", "only one")
     return w.derivation()
+
+
+def _end(pathway: Any) -> Any:
+    return FlowLimit(POINT, pathway, Integer(1))
+
+
+def _other(pathway: Any) -> Any:
+    return OTHER[pathway]
+
+
+def _share(value: Any, pathway: Any = h) -> Any:
+    """What a pathway carries."""
+    return value(pathway) ** ell[pathway]
+
+
+def _raised(value: Any, pathway: Any) -> Any:
+    """The potential of a pathway."""
+    return BoxCox(2 - ell[pathway], value(pathway))
+
+
+def _only_one(w: Writer) -> None:
+    """The step "only one": every positive solution of the laws on the target is the limit.
+
+    If it is below the limit in pathway 1 then, as all potentials differ by the same, it is in no pathway
+    above, and carries less than the target; and the other way round.
+    """
+    one = Integer(1)
+
+    def gap(value: Any, pathway: Any) -> Any:
+        return _raised(value, pathway) - _raised(value, one)
+
+    laws = each(Eq(gap(_other, h), gap(lambda p: rho[p], h)))
+    carried = Eq(over(_share(_other)), s)
+    w("laws", laws, "assume")
+    w("carried", carried, "assume")
+    w("some pathway", Le(j, H), "assume")
+    w("depths", each(Ge(ell[h], 2)), "assume")
+    for pathway, known in ((one, "pathways"), (j, "some pathway")):
+        w(f"depth {pathway}", Ge(ell[pathway], 2), "instance", "depths", known, using=(pathway,))
+    positive(w, POINT, one, one)
+    sums = Eq(over(_share(_other)), over(_share(_end)))
+    w("same sums", sums, "combination", "carried", "on the target", using=(1, -1))
+    law = Eq(gap(_other, j), gap(lambda p: rho[p], j))
+    w("law", law, "instance", "laws", "some pathway", using=(j,))
+    alike = Eq(_raised(_other, j) - _raised(_end, j), _raised(_other, one) - _raised(_end, one))
+    w("alike", alike, "combination", "law", "kept", using=(1, -1), note="by how much the potentials differ")
+    ways = {"below": (_other, _end), "above": (_end, _other)}
+    for name, (low, high) in ways.items():
+        for pathway in (one, j):
+            here = f"{name} {pathway}"
+            relation = lt if name == "below" else gt
+            w(f"{here}: assumed", relation(_other(pathway), _end(pathway)), "assume")
+            w(here, lt(low(pathway), high(pathway)), "combination", f"{here}: assumed", using=(1,))
+            facts = (f"depth {pathway}", here, f"limit {pathway} > 0")
+            increases(w, ell[pathway], low(pathway), high(pathway), f"{here}: potential", *facts)
+    for name, other in (("below", "above"), ("above", "below")):
+        _on_one_side(w, name, other, *ways[name])
+    same = Eq(OTHER[one], _end(one))
+    w("same first", same, "assume")
+    first, here = (Eq(_raised(_other, p), _raised(_end, p)) for p in (one, j))
+    w("itself", Eq(first.rhs, first.rhs, evaluate=False), "identity")
+    w("same potential", first, "rewrite", "itself", "same first", "limit 1 > 0")
+    w("same potential here", here, "combination", "alike", "same potential", using=(1, 1))
+    found = Eq(OTHER[j], _end(j))
+    w("in order", _orders(j), "excluded middle", f"limit {j} > 0")
+    w("same", found, "assume")
+    for name in ways:
+        w(f"{name}: not here", found, "contradiction", f"{name} {j}: potential", "same potential here")
+    w("if same first", found, "cases", "in order", "below: not here", "same", "above: not here")
+    w("first in order", _orders(one), "excluded middle", "limit 1 > 0")
+    w("found", found, "cases", "first in order", "below: found", "if same first", "above: found")
+    w("every one found", each(found, j), "for all", "found")
+    w("only one", Implies(And(carried, laws), each(found, j)), "implication", "every one found")
+
+
+def _orders(pathway: Any) -> Any:
+    u, end = _other(pathway), _end(pathway)
+    return Or(Lt(u, end), Eq(u, end), Gt(u, end))
+
+
+def _on_one_side(w: Writer, name: str, other: str, low: Any, high: Any) -> None:
+    """The step "{name}: found", whatever it says, as one family is below the other in pathway 1."""
+    one, sign = Integer(1), -1 if low is _other else 1
+    order = lt(_raised(low, j), _raised(high, j))
+    w(f"{name}: here too", order, "combination", f"{name} 1: potential", "alike", using=(1, sign))
+    at_most, clash = (le if name == "below" else ge)(_other(j), _end(j)), f"{other} {j}: potential"
+    w(f"{name}: not beyond", at_most, "contradiction", f"{name}: here too", clash)
+    w(f"{name}: at most", le(low(j), high(j)), "combination", f"{name}: not beyond", using=(1,))
+    signs = (f"limit {j} > 0", f"depth {j}")
+    share = le(_share(low, j), _share(high, j))
+    w(f"{name}: share", share, "monotone power", f"{name}: at most", *signs, using=(ell[j],))
+    rest, others = (j, 2, H), [Sum(_share(value, j), (j, 2, H)) for value in (low, high)]
+    w(f"{name}: shares", ForAll(share, rest), "for all", f"{name}: share")
+    w(f"{name}: rest", le(*others), "termwise", f"{name}: shares", "pathways")
+    first = lt(_share(low, one), _share(high, one))
+    w(f"{name}: first", first, "monotone power", f"{name} 1", "limit 1 > 0", "depth 1", using=(ell[1],))
+    for part, value, sums in (("low", low, others[0]), ("high", high, others[1])):
+        split = Eq(over(_share(value)), _share(value, one) + sums)
+        w(f"{name}: {part} split", split, "parts of a range", "pathways", using=(over(_share(value)), 1))
+    parts = (f"{name}: low split", f"{name}: high split")
+    less = lt(over(_share(low)), over(_share(high)))
+    w(f"{name}: less", less, "combination", f"{name}: rest", f"{name}: first", *parts, using=(1, 1, -1, 1))
+    w(f"{name}: found", Eq(OTHER[j], _end(j)), "contradiction", f"{name}: less", "same sums")

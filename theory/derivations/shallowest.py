@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Ge, Gt, Integer, Le, Lt, Or, Sum, log
+from sympy import Eq, Ge, Integer, Le, Lt, Sum
 
 from theory.derivation import Derivation
-from theory.derivations.flow import POINT, conserved, positive, potential, substituted
+from theory.derivations.flow import POINT, conserved, increases, positive, potential, substituted
 from theory.derivations.layers import each, ge, gt, le, lt
 from theory.derivations.writer import Writer
 from theory.notation import H, a, ell, h, j, k, rho, s
 from theory.predicates import ForAll
-from theory.quantities import BoxCox, FlowLimit
+from theory.quantities import FlowLimit
 
 __all__ = ["shallowest_wins_bound"]
 
@@ -39,43 +39,7 @@ def shallowest_wins_bound(claim: Any) -> Derivation:
     for name, value in (("end j", other), ("start j", a * rho[j])):
         potential(w, ell[j], value, name, "deep here", f"limit {j} > 0", deep=True)
     _below_target(w, first, j)
-    # The potential of pathway 1 increases.
-    cap = s ** (1 / ell[1])
-    rises = lt(BoxCox(2 - ell[1], first), BoxCox(2 - ell[1], cap))
-    w("two or more", Or(Eq(ell[1], 2), Gt(ell[1], 2)), "integer cases", "first depth")
-    w("two", Eq(ell[1], 2), "assume")
-    w("more", Gt(ell[1], 2), "assume")
-    for name, deep in (("two", False), ("more", True)):
-        for part, value in (("first", first), ("cap", cap)):
-            potential(w, ell[1], value, f"{name}: {part}", name, "limit 1 > 0", deep=deep)
-        q = 2 - ell[1]
-        if deep:
-            w(
-                "more: powers",
-                gt(first**q, cap**q),
-                "monotone power",
-                "first below",
-                name,
-                "limit 1 > 0",
-                using=(q,),
-            )
-            step = lt((first**q - 1) / q, (cap**q - 1) / q)
-            w(
-                "more: order",
-                step,
-                "combination",
-                "more: powers",
-                name,
-                "limit 1 > 0",
-                using=(1 / (ell[1] - 2),),
-            )
-        else:
-            ratio = first / cap
-            w("tangent", le(log(ratio), ratio - 1), "logarithm", "limit 1 > 0", using=(ratio,))
-            order = lt(log(first), log(cap))
-            w("two: order", order, "combination", "tangent", "first below", "limit 1 > 0", using=(1, 1 / cap))
-        w(f"{name}: rises", rises, "rewrite", f"{name}: order", f"{name}: first", f"{name}: cap")
-    w("rises", rises, "cases", "two or more", "two: rises", "more: rises")
+    increases(w, ell[1], first, s ** (1 / ell[1]), "rises", "first depth", "first below", "limit 1 > 0")
     kept = substituted(w["kept"], w, ["end j", "start j"])
     w("kept, written out", kept, "rewrite", "kept", "end j", "start j")
     facts = ("deep here", f"limit {j} > 0", "limit 1 > 0")

@@ -7,6 +7,7 @@
 from sympy import And, Eq, Ge, Gt, Implies, Le, Limit, Lt, Ne, Sum, Symbol, oo
 
 from theory.derivations import flow, shallowest, winner
+from theory.derivations.flow import OTHER
 from theory.derivations.winner import FOLLOWER
 from theory.notation import H, L, a, ell, h, j, k, m, rho, s
 from theory.point import AlignedPoint
@@ -111,24 +112,37 @@ flow_conserves_imbalance_at_equal_depth = Statement(
     ),
 )
 
+
+def _other(pathway):  # type: ignore[no-untyped-def]
+    return OTHER[pathway]
+
+
+_conserves = ForAll(Eq(_gap(h, 1, _other), _gap(h, 1, _start)), (h, 1, H))
+
 flow_final_split = Statement(
     "flow-final-split",
     And(
         Eq(Sum(_limit(h) ** ell[h], (h, 1, H)), s),
         ForAll(Gt(_limit(h), 0), (h, 1, H)),
         ForAll(Eq(_gap(h, 1, _limit), _gap(h, 1, _start)), (h, 1, H)),
+        Implies(
+            And(Eq(Sum(OTHER[h] ** ell[h], (h, 1, H)), s), _conserves),
+            ForAll(Eq(OTHER[h], _limit(h)), (h, 1, H)),
+        ),
     ),
-    title="Gradient flow ends at the positive solution of its conservation laws on the target",
+    title="Gradient flow ends at the only positive solution of its conservation laws on the target",
     source=_EXTENDS,
     derivation=flow.final_split,
     related=("flow-conserves-imbalance", "winner-takes-all", "shallowest-wins"),
     remarks=(
+        "The limit is positive, on the target, and has the potential differences of the start; and positive "
+        "values u that are and have the same are the limit. For every potential BoxCox(2-L, w) increases "
+        "with w, so of two solutions one is larger in all pathways, and the sum of its shares w^L is larger "
+        "too.\n\n"
         "The closed form of FlowLimit is the root of these equations, and the limits are measured by "
         "solving the "
-        "flow with Taylor series that use none of them.\n\n"
-        "There is only one positive solution: every potential BoxCox(2-L, w) increases with w, so of two "
-        "solutions one is larger in all pathways, and the sum of its shares w^L is larger too. This "
-        "uniqueness is an argument of these lines; the claim says that the limit is a solution."
+        "flow with Taylor series that use none of them. That there is no other solution rests on the proof: "
+        "values that satisfy all equations are hardly ever drawn."
     ),
 )
 
