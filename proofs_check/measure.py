@@ -189,16 +189,16 @@ def _near_balance(module: Any, quantity: Any, digits: int, seed: int, scope: Sco
 
 
 def _flattest_share(module: Any, quantity: Any, digits: int, seed: int, scope: Scope) -> Measurement:
-    depths, total, h = (
-        [argument(d, scope) for d in quantity.args[0]],
-        *(argument(a, scope) for a in quantity.args[1:]),
-    )
-    if sum(depths) > MOST_LAYERS or len(depths) > 2:
-        raise TooCostly(f"depths {', '.join(map(str, depths))}")
+    """The split between two pathways; with more the search is not of one variable."""
+    depths, total, h = quantity.args[0], *(argument(arg, scope) for arg in quantity.args[1:3])
+    count = argument(quantity.args[3], scope) if quantity.indexed else len(depths)
+    if count != 2 or h not in {1, 2}:
+        raise TooCostly(f"the flattest split over {count} pathways")
+    both = [int(argument(depths[k] if quantity.indexed else depths[k - 1], scope)) for k in (1, 2)]
+    if sum(both) > MOST_LAYERS:
+        raise TooCostly(f"depths {', '.join(map(str, both))}")
     try:
-        return module.measure(
-            [int(d) for d in depths], total, min(digits, DYNAMIC_DIGITS), seed, h=int(h) - 1
-        )
+        return module.measure(both, total, min(digits, DYNAMIC_DIGITS), seed, h=int(h) - 1)
     except ArithmeticError as error:
         raise TooCostly(str(error)) from error
 

@@ -48,12 +48,20 @@ def unique_root(proposition: Any, scope: Scope) -> bool | None:
         if kind is None:
             if depth == DEEPEST or seen == MOST_PIECES:
                 return None
-            # An odd cut, so that simple rational zeros do not fall on the ends of pieces.
-            middle = a + (b - a) * fmpq(37, 73)
+            middle = _between(a, b)
             pieces += [(a, middle, depth + 1), (middle, b, depth + 1)]
             continue
         zeros += kind
     return zeros == 1
+
+
+def _between(a: fmpq, b: fmpq) -> fmpq:
+    """Where a piece is cut: near the middle, or that of the exponents where the ends are of unlike size."""
+    # Odd fractions, so that simple rational zeros do not fall on the ends of pieces.
+    if a > 0 and b > 16 * a:
+        doublings = int(b / a).bit_length() // 2
+        return a * fmpq(2) ** (doublings - 1) * fmpq(73, 71)
+    return a + (b - a) * fmpq(37, 73)
 
 
 def _piece(f: Any, slope: Any, x: Any, a: fmpq, b: fmpq, scope: Scope) -> int | None:

@@ -1,6 +1,6 @@
 """Minima that are not depth-balanced, not aligned, or of unequal depths.
 
-`minima-are-nondegenerate`, `heterogeneous-balance`, `global-flatness`,
+`minima-are-nondegenerate`, `heterogeneous-balance`, its level and its form beside depth 2, `global-flatness`,
 `depth-balance-is-flattest-per-pathway`.
 """
 
@@ -12,20 +12,25 @@ from sympy import (
     Gt,
     Implies,
     IndexedBase,
+    Integer,
     Le,
+    Lt,
     Min,
+    Piecewise,
+    Sum,
     Symbol,
 )
 
 from theory.any_minimum import AnyMinimum
 from theory.configuration import Pathways
 from theory.derivations import global_flatness as _global
-from theory.derivations import layer_table, unequal_depths
+from theory.derivations import layer_table, saturated, unequal_depths
 from theory.layer_table import LayerTable
-from theory.notation import H, L, ell, h, sigma, total
-from theory.predicates import ForAll
+from theory.notation import H, L, ell, h, s, sigma, total
+from theory.predicates import ForAll, UniqueRoot
 from theory.quantities import (
     DepthBalancedEigenvalue,
+    FlattestShare,
     FlattestSharpness,
     HessianEigenvalue,
     HessianRank,
@@ -87,11 +92,87 @@ heterogeneous_balance = Statement(
     remarks=(
         "For every c the split with (L_h - 1) sigma_h^(1-2/L_h) = c in each pathway is flatter "
         "than every other split that carries at least as much. As its sum grows strictly with c, "
-        "from 0 without bound, exactly one c belongs to each target; that existence is not part "
-        "of the derivation. Depth 2 is excluded: there the power is constant, and such pathways "
-        "carry nothing until the others are saturated."
+        "from 0 without bound, exactly one c belongs to each target: heterogeneous-balance-level. "
+        "Depth 2 is excluded: there the power is constant, and such pathways carry nothing until the "
+        "others are saturated: heterogeneous-balance-with-depth-two."
     ),
-    related=("balanced-is-flattest", "global-flatness"),
+    related=("heterogeneous-balance-level", "heterogeneous-balance-with-depth-two", "global-flatness"),
+)
+
+_level = (ell[h] - 1) * FlattestShare(ell, s, h, H) ** (1 - 2 / ell[h])
+
+heterogeneous_balance_level = Statement(
+    "heterogeneous-balance-level",
+    And(
+        UniqueRoot(_balance.total - s, c, (s / (H + s), ell[1] * (1 + s))),
+        Eq(Sum(FlattestShare(ell, s, h, H), (h, 1, H)), s),
+        ForAll(Eq(_level, _level.xreplace({h: Integer(1)})), _every),
+    ),
+    given=[ForAll(Ge(ell[h], 3), _every)],
+    title="At unequal depths beyond 2 every target has exactly one flattest split",
+    source="Kim & Lee 2026",
+    remarks=(
+        "heterogeneous-balance starts from a level c, the common value of (L_h - 1) sigma_h^(1-2/L_h); here "
+        "exactly one level belongs to each target s. It lies between s/(H + s) and L_1 (1 + s): some pathway "
+        "carries s/H or more, and pathway 1 at most s. Outside there is none, as the sum increases with c "
+        "from 0 without bound.\n\n"
+        "Measured: the flattest split between two pathways, as the smallest among the largest eigenvalues of "
+        "dense Hessians at splits, by a search that knows no formula; its shares have equal levels and add "
+        "up to s. With more pathways nothing is measured. The kernel has no rule for a root of a sum over "
+        "a symbolic number of pathways, so there is no checked proof."
+    ),
+    related=("heterogeneous-balance", "drift-targets-flattest"),
+)
+
+
+def _saturated(level):  # type: ignore[no-untyped-def]
+    """What a pathway carries at a level of at most 1: nothing at depth 2."""
+    deep = (level / (ell[h] - 1)) ** (ell[h] / (ell[h] - 2))
+    return Piecewise((Integer(0), Eq(ell[h], 2)), (deep, True))
+
+
+def _together(level, weight, power):  # type: ignore[no-untyped-def]
+    return Sum(weight * _saturated(level) ** power, _every)
+
+
+#: Two levels: that of depth 2, and one below.
+_full, _at_c = (_together(level, ell[h], 2 - 2 / ell[h]) for level in (Integer(1), c))
+_carried_full, _carried_at_c = (_together(level, 1, 1) for level in (Integer(1), c))
+
+_nothing_at_two = Implies(Eq(ell[h], 2), Eq(sigma[h], 0))
+_deep_at_c = Implies(Ge(ell[h], 3), Eq(sigma[h], _saturated(c).args[1][0]))
+
+heterogeneous_balance_with_depth_two = Statement(
+    "heterogeneous-balance-with-depth-two",
+    And(
+        Ge(_split, _full + 2 * (total - _carried_full)),
+        Equivalent(
+            Eq(_split, _full + 2 * (total - _carried_full)),
+            ForAll(Implies(Ge(ell[h], 3), Eq(sigma[h], _saturated(1))), _every),
+        ),
+        Implies(
+            Ge(total, _carried_at_c),
+            And(
+                Ge(_split, _at_c),
+                Equivalent(Eq(_split, _at_c), ForAll(And(_nothing_at_two, _deep_at_c), _every)),
+            ),
+        ),
+    ),
+    given=[Lt(c, 1)],
+    title="Beside depth 2 the deeper pathways carry what they can up to saturation, depth 2 the rest",
+    source=_EXTENDS,
+    derivation=saturated.with_depth_two,
+    remarks=(
+        "Let T = sum over the deeper pathways of (L_h-1)^(-L_h/(L_h-2)). The first two lines: a split is "
+        "flattest for what it carries exactly where every deeper pathway carries its (L_h-1)^(-L_h/(L_h-2)), "
+        "and then pathways of depth 2 carry all the rest, total - T. So that is the flattest split of a "
+        "target of at least T, and there are several where two pathways of depth 2 can share the rest.\n\n"
+        "The third: for a level c < 1 the deeper pathways carry (c/(L_h-1))^(L_h/(L_h-2)), which is less, "
+        "and pathways of depth 2 carry nothing: the only flattest split of that sum, which is below T. As "
+        "in heterogeneous-balance these are tangents of L x^(2-2/L), of slope 2 c; at depth 2 the graph is "
+        "itself a line of slope 2."
+    ),
+    related=("heterogeneous-balance", "heterogeneous-balance-level"),
 )
 
 _least = FlattestSharpness(_equal_depths)
@@ -152,6 +233,8 @@ depth_balance_is_flattest_per_pathway = Statement(
 STATEMENTS = (
     minima_are_nondegenerate,
     heterogeneous_balance,
+    heterogeneous_balance_level,
+    heterogeneous_balance_with_depth_two,
     global_flatness,
     depth_balance_is_flattest_per_pathway,
 )
