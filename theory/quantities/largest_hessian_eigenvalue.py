@@ -99,6 +99,12 @@ class LargestHessianEigenvalue(Quantity):
         return list(self.args[1])
 
     @property
+    def canonical_variables(self) -> dict[Any, Any]:
+        """What SymPy's `as_dummy` calls the parameters; they stay real."""
+        plain = super().canonical_variables
+        return {name: Symbol(other.name, **name.assumptions0) for name, other in plain.items()}
+
+    @property
     def point(self) -> Any:
         """The values of the parameters."""
         return self.args[2]
