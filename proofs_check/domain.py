@@ -9,7 +9,7 @@ An `Account` keeps the fate of every drawn point.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -18,10 +18,11 @@ from flint import fmpq
 
 from proofs_check.algebras import Balls, Indeterminate, TooLarge, Undefined
 from proofs_check.decide import Decider
+from proofs_check.equalities import MOST_OPERATIONS, MOST_WAYS, ways
 from proofs_check.evaluate import Scope, rational_value
 from proofs_check.outcome import Truth
-from proofs_check.ranges import Range, narrow, range_of, solve_linear
-from theory import Configuration, ForAll, Statement
+from proofs_check.ranges import Range, narrow, range_of
+from theory import Configuration, ForAll, Quantity, Statement
 
 __all__ = ["Account", "Domain", "conjuncts"]
 
@@ -81,6 +82,8 @@ class Domain:
         solved: symbols that equality hypotheses determine, in order, with their expressions.
         scaled: families that an equality hypothesis scales: (name, sum or product expression, target).
         checks: the hypotheses, each of which has to be true at a point.
+        decider: decides them.
+        others: the same for the other ways in which the equalities can hold (`proofs_check.equalities`).
     """
 
     ranges: dict[str, Range]
@@ -89,6 +92,8 @@ class Domain:
     scaled: tuple[tuple[str, Any, Any], ...]
     checks: tuple[Any, ...]
     decider: Decider = field(repr=False)
+    _scalars: tuple[Any, ...] = ()
+    others: tuple[Domain, ...] = field(default=(), repr=False)
 
     @classmethod
     def of(cls, statement: Statement, digits: int) -> Domain:
@@ -102,19 +107,83 @@ class Domain:
             The domain.
         """
         hypotheses = tuple(part for h in statement.hypotheses for part in conjuncts(h))
-        scalars = [p for p in statement.parameters if isinstance(p, sympy.Symbol)]
+        scalars = tuple(p for p in statement.parameters if isinstance(p, sympy.Symbol))
+        families = tuple(
+            _family(base, statement, hypotheses) for base in statement.parameters if base not in scalars
+        )
+        plain = cls({}, families, (), (), hypotheses, Decider(digits), scalars)
+        first, *others = plain._where(hypotheses)
+        hints = [e for h in hypotheses if not isinstance(h, sympy.Eq) for e in plain.equalities_in(h)]
+        others += [way for equality in hints for way in plain._where((*hypotheses, equality))]
+        return replace(first, others=tuple(others[: MOST_WAYS - 1]))
+
+    def along(self, equality: Any) -> tuple[Domain, ...]:
+        """The ways in which an equality can hold beside the hypotheses, to draw points from.
+
+        Args:
+            equality: a SymPy equation in symbols of the statement.
+
+        Returns:
+            Domains with the same hypotheses, in each of which points satisfy the equality.
+        """
+        found = self._where((*self.checks, equality))
+        return tuple(way for way in found if len(way.solved) > len(self.solved) or way.ranges != self.ranges)
+
+    def equalities_in(self, proposition: Any) -> list[Any]:
+        """Equalities and their negations anywhere in a proposition, where they can be solved.
+
+        Args:
+            proposition: a claim or hypothesis.
+
+        Returns:
+            Equations between polynomials in the symbols of the statement.
+        """
+        return self._solvable(proposition.atoms(sympy.Eq, sympy.Ne))
+
+    def boundaries_in(self, claim: Any) -> list[Any]:
+        """Where the sides of a relation in a claim are equal, if the claim may fail there and not nearby.
+
+        Args:
+            claim: the claim.
+
+        Returns:
+            Equations between polynomials in the symbols of the statement.
+        """
+        safe = {part for part in conjuncts(claim) if isinstance(part, sympy.Eq | sympy.Ge | sympy.Le)}
+        return self._solvable(claim.atoms(sympy.core.relational.Relational) - safe)
+
+    def _solvable(self, relations: set[Any]) -> list[Any]:
+        ordered = sorted(relations, key=sympy.default_sort_key)
+        equalities = dict.fromkeys(sympy.Eq(*relation.args) for relation in ordered)
+        return [
+            e
+            for e in equalities
+            if isinstance(e, sympy.Eq)
+            and e.free_symbols <= set(self._scalars)
+            and not e.has(Quantity)
+            and sympy.count_ops(e) <= MOST_OPERATIONS
+            and (e.lhs - e.rhs).is_polynomial(*e.free_symbols)
+        ]
+
+    def _where(self, hypotheses: tuple[Any, ...]) -> list[Domain]:
+        """The ways in which hypotheses can hold: ranges narrowed, equalities solved; the same checks."""
         ranges = {}
-        for symbol in scalars:
+        for symbol in self._scalars:
             found = range_of(symbol)
             for relation in hypotheses:
                 if isinstance(relation, sympy.core.relational.Relational):
                     found = narrow(found, relation, symbol)
             ranges[symbol.name] = found
-        families = tuple(
-            _family(base, statement, hypotheses) for base in statement.parameters if base not in scalars
-        )
-        solved, scaled = _solve_equalities(hypotheses, scalars, families, ranges)
-        return cls(ranges, families, tuple(solved), tuple(scaled), hypotheses, Decider(digits))
+        equalities = [h for h in hypotheses if isinstance(h, sympy.Eq)]
+        return [
+            replace(self, ranges=ranges, solved=way.solved, scaled=way.scaled, others=())
+            for way in ways(equalities, self._scalars, self.families, ranges)
+        ]
+
+    @property
+    def ways(self) -> tuple[Domain, ...]:
+        """This domain, and one for each other way in which the equalities can hold."""
+        return (self, *self.others)
 
     @property
     def drawn(self) -> tuple[str, ...]:
@@ -279,49 +348,6 @@ def _uses(node: Any, base: Any) -> Iterator[Any]:
         yield node.indices[0]
     elif base in getattr(node, "args", ()) and not isinstance(node, sympy.Indexed):
         yield node.args[-1]
-
-
-def _solve_equalities(
-    hypotheses: tuple[Any, ...], scalars: list[Any], families: tuple[Family, ...], ranges: dict[str, Range]
-) -> tuple[list[tuple[str, Any]], list[tuple[str, Any, Any]]]:
-    solved: list[tuple[Any, Any]] = []
-    scaled: list[tuple[str, Any, Any]] = []
-    # Numbers of elements and targets have to be known before families are drawn and scaled.
-    fixed = {symbol for family in families for length in family.lengths for symbol in length.free_symbols}
-    for hypothesis in (h for h in hypotheses if isinstance(h, sympy.Eq)):
-        equality = hypothesis
-        for symbol, value in solved:
-            equality = equality.xreplace({symbol: value})
-        if not isinstance(equality, sympy.Eq):
-            continue  # the earlier ones settle it
-        # Real symbols first: an integer may turn out not to be one.
-        candidates = sorted(
-            equality.free_symbols & set(scalars) - fixed, key=lambda s: (ranges[s.name].integer, s.name)
-        )
-        for symbol in candidates:
-            linear = solve_linear(equality, symbol)
-            if linear is not None and ranges[symbol.name].count != 1:
-                solved.append((symbol, -linear[1] / linear[0]))
-                break
-        else:
-            scaled += _scalings(equality, families, fixed)
-    # A target that is made of other families waits for them.
-    scaled.sort(key=lambda item: len(item[2].atoms(sympy.IndexedBase)))
-    # A later solution is free of the symbols solved before it, an earlier one may need it.
-    return [(symbol.name, value) for symbol, value in reversed(solved)], scaled
-
-
-def _scalings(equality: Any, families: tuple[Family, ...], used: set[Any]) -> list[tuple[str, Any, Any]]:
-    for side, target in ((equality.lhs, equality.rhs), (equality.rhs, equality.lhs)):
-        for family in families:
-            whole = (
-                isinstance(side, sympy.Sum | sympy.Product)
-                and side.function == family.base[side.limits[0][0]]
-            )
-            if whole and not target.has(family.base) and family.base not in used:
-                used |= {family.base, *target.free_symbols}
-                return [(family.name, side, target)]
-    return []
 
 
 def _fraction(value: fmpq) -> Fraction:

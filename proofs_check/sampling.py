@@ -70,13 +70,29 @@ def points(domain: Domain, rng: random.Random) -> Iterator[Values]:
         Values for all parameters, each point once.
     """
     seen: set[tuple[Any, ...]] = set()
+    yield from _in_turn([_points(way, rng, seen) for way in domain.ways])
+
+
+def _points(domain: Domain, rng: random.Random, seen: set[tuple[Any, ...]]) -> Iterator[Values]:
+    """The points of one way in which the equalities can hold."""
     for partial in _special(domain):
         yield from _new(domain, partial, seen)
     misses = 0
     while misses < 2000:
-        before = len(seen)
-        yield from _new(domain, _drawn(domain, rng), seen)
-        misses = misses + 1 if len(seen) == before else 0
+        found = list(_new(domain, _drawn(domain, rng), seen))
+        yield from found
+        misses = 0 if found else misses + 1
+
+
+def _in_turn(sources: list[Iterator[Values]]) -> Iterator[Values]:
+    """One point of each source after another, until all have ended."""
+    while sources:
+        for source in list(sources):
+            point = next(source, None)
+            if point is None:
+                sources.remove(source)
+            else:
+                yield point
 
 
 def modest_points(domain: Domain, rng: random.Random) -> Iterator[Values]:
@@ -90,6 +106,10 @@ def modest_points(domain: Domain, rng: random.Random) -> Iterator[Values]:
         Values for all parameters, each point once, at most a few thousand.
     """
     seen: set[tuple[Any, ...]] = set()
+    yield from _in_turn([_modest_points(way, rng, seen) for way in domain.ways])
+
+
+def _modest_points(domain: Domain, rng: random.Random, seen: set[tuple[Any, ...]]) -> Iterator[Values]:
     for _ in range(3000):
         scalars: Values = {}
         for name in domain.drawn:

@@ -2,7 +2,7 @@
 
 Where the hypotheses allow finitely many points all are decided.  Otherwise special points and drawn ones are
 decided; if none refutes, the search climbs uphill from the weakest, then Hypothesis tries, then witnesses
-stored by earlier runs.  A violation is shrunk.
+stored by earlier runs, then the thin sets where the sides of a relation are equal.  A violation is shrunk.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ __all__ = ["Attack", "attack", "decide_instances"]
 MOST_EXHAUSTIVE = 4000
 #: Points tried for each instance wanted before giving up.
 TRIES = 25
+#: At most so many relations inside a claim are looked at where their sides are equal, at so many points each.
+MOST_THIN, THIN_POINTS = 12, 24
 
 _FIELDS = {
     Truth.TRUE: "true",
@@ -54,6 +56,7 @@ class Attack:
     def __init__(self, claim: Any, domain: Domain, decider: Decider) -> None:
         self.claim, self.domain, self.decider = claim, domain, decider
         self.account, self.counts = Account(), Counter[str]()
+        self.ways = domain.ways
         self.searched = {"uphill": 0, "hypothesis": 0, "stored": 0, "shrinking": 0}
         self.violating: Values | None = None
         self.found_by = ""
@@ -91,20 +94,40 @@ class Attack:
         """Uphill, Hypothesis, stored witnesses: until one refutes."""
         rng = generator(name, options.seed, "search")
         budget = options.search
-        self.violating, self.searched["uphill"] = uphill(
-            self.claim, self.domain, self.decider, self.weakest, budget
-        )
-        self.found_by = "climbing" if self.violating else ""
-        if self.violating is None and budget:
-            self.violating, self.searched["hypothesis"] = second_search(
-                self.domain, self.violates, rng, max(budget // 5, 12)
-            )
-            self.found_by = "hypothesis" if self.violating else ""
+        ways = self.domain.ways
+        for way in ways:
+            if self.violating is None:
+                climbed = uphill(self.claim, way, self.decider, self.weakest, budget // len(ways))
+                self._note("uphill", "climbing", *climbed)
+        for way in ways if budget else ():
+            if self.violating is None:
+                tried = second_search(way, self.violates, rng, max(budget // (5 * len(ways)), 12))
+                self._note("hypothesis", "hypothesis", *tried)
         for values in stored if self.violating is None else ():
-            self.searched["stored"] += 1
-            if self.domain.fits(values) and self.domain.admits(values, Account()) and self.violates(values):
-                self.violating, self.found_by = values, "a stored witness"
+            fits = self.domain.fits(values) and self.domain.admits(values, Account())
+            self._note("stored", "a stored witness", values if fits and self.violates(values) else None, 1)
+            if self.violating is not None:
                 break
+
+    def search_thin_sets(self, name: str, options: Options) -> None:
+        """Where the sides of a relation in the claim are equal, if that can be solved: no draw hits it."""
+        rng = generator(name, options.seed, "thin sets")
+        equalities = self.domain.boundaries_in(self.claim)[: MOST_THIN if options.search else 0]
+        for way in (way for equality in equalities for way in self.domain.along(equality)):
+            tried = 0
+            for values in islice(points(way, rng), 4 * THIN_POINTS):
+                if tried < THIN_POINTS and self.domain.admits(values, Account()):
+                    tried += 1
+                    if self.violates(values):
+                        self.ways = (way, *self.ways)
+                        self._note("thin sets", "thin sets", values, tried)
+                        return
+            self._note("thin sets", "", None, tried)
+
+    def _note(self, where: str, name: str, violating: Values | None, tried: int) -> None:
+        self.searched[where] = self.searched.get(where, 0) + tried
+        if violating is not None:
+            self.violating, self.found_by = violating, name
 
     def conclude(self) -> tuple[Witness | None, Counts]:
         """The shrunk witness if there is a violation, and the outcomes with that one violation."""
@@ -118,7 +141,9 @@ class Attack:
         """Shrink the violation and decide the claim there."""
         if self.violating is None:
             return None
-        self.violating, self.searched["shrinking"] = shrink(self.violating, self.domain, self.violates)
+        for way in self.ways:
+            self.violating, tried = shrink(self.violating, way, self.violates)
+            self._note("shrinking", "", None, tried)
         return self.decider.decide(self.claim, self.violating)
 
 
@@ -147,6 +172,8 @@ def attack(
         attempt.sample(islice(drawn, options.instances * TRIES), options.instances)
         if attempt.violating is None and attempt.counts:
             attempt.search(statement.id, options, stored)
+        if attempt.violating is None and attempt.counts:
+            attempt.search_thin_sets(statement.id, options)
     # An undecidable or unsamplable point is a gap.
     complete = exhaustive and not attempt.account.undecidable and not attempt.account.unsamplable
     return attempt, complete
