@@ -37,6 +37,7 @@ from proofs_check.outcome import (
 )
 from proofs_check.radical import NotExact
 from proofs_check.roots import unique_root
+from proofs_check.tails import sides
 from theory import AllEqual, ForAll, OneNonzero, UniqueRoot
 from theory.quantity import Quantity
 
@@ -89,6 +90,9 @@ class Decider:
         if isinstance(proposition, BooleanAtom):
             return HOLDS if proposition else Outcome(Truth.FALSE, failing=proposition, exact=True)
         if isinstance(proposition, Relational):
+            one_sided = _one_sided(proposition)
+            if len(one_sided) > 1:
+                return conjunction(self.decide(part, values) for part in one_sided)
             return self._guarded(lambda: self._relation(proposition, values))
         if isinstance(proposition, ForAll):
             return self._guarded(lambda: self._for_all(proposition, values))
@@ -252,6 +256,16 @@ class Decider:
 @lru_cache(maxsize=256)
 def _unfolded(proposition: Any) -> Any:
     return proposition.unfold()
+
+
+@lru_cache(maxsize=1024)
+def _one_sided(relation: Any) -> tuple[Any, ...]:
+    """An equality with a limit from both sides as one for each side; anything else as it is."""
+    for k, limit in enumerate(relation.args if isinstance(relation, sympy.Eq) else ()):
+        if isinstance(limit, sympy.Limit) and len(sides(limit)) > 1:
+            other = relation.args[1 - k]
+            return tuple(sympy.Eq(side, other, evaluate=False) for side in sides(limit))
+    return (relation,)
 
 
 def literal_digits(*expressions: Any) -> int:

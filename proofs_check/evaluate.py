@@ -24,7 +24,7 @@ from proofs_check.equation_root import root_ball
 from proofs_check.implicit_root import implicit_root
 from proofs_check.observe import observed_value
 from proofs_check.radical import NotExact
-from proofs_check.tails import near_the_point, tail
+from proofs_check.tails import near_the_point, sides, tail
 from theory import EquationRoot, ImplicitRoot, LargestEigenvalue, Quantity
 from theory.any_minimum import ExplicitNumber
 
@@ -324,6 +324,9 @@ def _limit(expr: Any, scope: Scope) -> Any:
     """A ball that contains the limit, if there is one: the function on a whole neighbourhood."""
     if not isinstance(scope.algebra, Balls):
         raise NotExact("a limit")
+    if len(sides(expr)) > 1:
+        # Whether both sides agree is for a claim to say.
+        raise Indeterminate("a limit from both sides")
     near, name = near_the_point(expr)
     return evaluate(near, scope.over(name, tail()))
 

@@ -3,9 +3,10 @@
 A function is enclosed on a whole neighbourhood of the limit point by `proofs_check.evaluate`; a claimed value
 outside that ball is certainly not the limit.  Where the ball cannot be formed, the reciprocal may be: if it
 is tiny on the whole neighbourhood, the function is huge there and no number is its limit.  Failing that,
-values along ``t = 2^-k`` have to approach the claim, which can only support it.
+values along ``t = c 2^-k`` for a few c have to approach the claim, which can only support it.
 
-Blind to: a function that approaches the claimed value down to ``2^-k`` and turns away after.
+Blind to: a function that approaches the claimed value down to ``2^-k`` and turns away after, and one that
+oscillates and takes the claimed value along all of these.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ __all__ = ["approaches_along_a_sequence", "escapes"]
 
 #: Tails ``0 < t <= 2^-k`` at which a sequence is looked at.
 SEQUENCE = (8, 16, 32, 64, 128, 256, 512, 1024)
+#: From where they start: powers of two alone are zeros of ``sin(pi/t)``, and of ``1/t`` less its floor.
+STARTS = (fmpq(1), fmpq(7, 11), fmpq(977, 1009))
 
 
 def escapes(limit: Any, claimed: Any, scope: Scope, digits: int) -> arb | None:
@@ -51,7 +54,7 @@ def escapes(limit: Any, claimed: Any, scope: Scope, digits: int) -> arb | None:
 
 
 def approaches_along_a_sequence(limit: Any, claimed: Any, scope: Scope, digits: int) -> bool:
-    """Whether values along ``t = 2^-k`` approach the claimed value; that can only support a claim.
+    """Whether values along ``t = c 2^-k`` approach the claimed value; that can only support a claim.
 
     Args:
         limit: a SymPy `Limit`.
@@ -63,13 +66,17 @@ def approaches_along_a_sequence(limit: Any, claimed: Any, scope: Scope, digits: 
         True if they do.
     """
     near, name = near_the_point(limit)
+    return all(_approaches(near, name, claimed, scope, digits, start) for start in STARTS)
+
+
+def _approaches(near: Any, name: str, claimed: Any, scope: Scope, digits: int, start: fmpq) -> bool:
     gaps = []
     for k in SEQUENCE:
         # 1 + 2^-k has to be told from 1.
         with working_precision(bits=bits_for(digits) + 64 + 2 * k):
             target = arb(evaluate(claimed, scope))
             try:
-                value = arb(evaluate(near, scope.bind(name, fmpq(1, 2**k))))
+                value = arb(evaluate(near, scope.bind(name, start / 2**k)))
             except Indeterminate:
                 return False
             gaps.append(abs(value - target).upper())

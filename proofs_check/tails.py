@@ -10,7 +10,7 @@ from flint import arb, ctx
 
 from theory.quantity import unfold
 
-__all__ = ["near_the_point", "tail"]
+__all__ = ["near_the_point", "sides", "tail"]
 
 
 def tail() -> arb:
@@ -37,3 +37,18 @@ def near_the_point(limit: Any) -> tuple[Any, str]:
     near = unfold(function).subs(variable, inside)
     # A quotient that is infinite over infinite, or 0 over 0, cannot be enclosed before common factors go.
     return (sympy.cancel(near) if near.is_rational_function(t) else near), name
+
+
+def sides(limit: Any) -> tuple[Any, ...]:
+    """The one-sided limits that a limit is: two of them for direction ``+-``, else itself.
+
+    Args:
+        limit: a SymPy `Limit`.
+
+    Returns:
+        Limits from one side each.
+    """
+    function, variable, point, direction = limit.args
+    if str(direction) != "+-":
+        return (limit,)
+    return tuple(sympy.Limit(function, variable, point, side) for side in "+-")
