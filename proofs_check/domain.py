@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -254,8 +255,8 @@ class Domain:
         Returns:
             True only where all hypotheses are known to hold exactly.
         """
-        fate = "satisfying"
-        for hypothesis in self.checks:
+        fate = "satisfying" if self._as_declared(values) else "outside"
+        for hypothesis in self.checks if fate == "satisfying" else ():
             truth = self.decider.decide(hypothesis, values).truth
             if truth in {Truth.TRUE, Truth.EQUAL}:
                 continue
@@ -265,6 +266,18 @@ class Domain:
             fate = "unsamplable" if truth in {Truth.TOO_LARGE, Truth.UNDEFINED} else "undecidable"
         setattr(account, fate, getattr(account, fate) + 1)
         return fate == "satisfying"
+
+    def _as_declared(self, values: Values) -> bool:
+        """Whether numbers are what symbols are declared to be, where a range does not see to that."""
+        bases = [*self._scalars, *(family.base for family in self.families)]
+        for base in bases:
+            facts = _declared(base)
+            found = values[str(base)] if facts else ()
+            for number in found if isinstance(found, tuple) else (found,):
+                known = sympy.Rational(int(number.numerator), int(number.denominator))
+                if any(getattr(known, f"is_{fact}") is not wanted for fact, wanted in facts):
+                    return False
+        return True
 
     @property
     def points(self) -> int | None:
@@ -348,6 +361,17 @@ def _uses(node: Any, base: Any) -> Iterator[Any]:
         yield node.indices[0]
     elif base in getattr(node, "args", ()) and not isinstance(node, sympy.Indexed):
         yield node.args[-1]
+
+
+@lru_cache(maxsize=1024)
+def _declared(base: Any) -> tuple[tuple[str, bool], ...]:
+    """What a symbol or indexed base is declared to be, or not to be, beyond what a `Range` knows."""
+    facts = base.assumptions0
+    known = {("integer", True), ("rational", True), ("nonzero", False)}
+    if facts.get("positive") or facts.get("negative"):
+        known.add(("nonzero", True))
+    told = [(fact, facts.get(fact)) for fact in ("prime", "composite", "nonzero", "integer", "rational")]
+    return tuple((fact, value) for fact, value in told if value is not None and (fact, value) not in known)
 
 
 def _fraction(value: fmpq) -> Fraction:

@@ -1,9 +1,9 @@
 """Equality hypotheses, solved exactly: every way in which they can hold together.
 
-An equality that is linear in a symbol is solved for it: ``slope * symbol + rest = 0``.  Where the slope may
-be 0 there is a second way, in which slope and rest both are.  One that is linear in none and is a product holds
-where any of its factors is 0.  A family that an equality says the sum or product of is scaled.  What is none
-of these is left to be checked at each point.
+An equality that is linear in a symbol is solved for it: ``slope * symbol + rest = 0``.  Where the slope
+may be 0 there is a second way, in which slope and rest both are.  One that is linear in none and is a product
+holds where any of its factors is 0.  A family that an equality says the sum or product of is scaled.  What is
+none of these is left to be checked at each point.
 
 Main result: `ways`.  What it is blind to: ways beyond the first `MOST_WAYS`, and solutions of what is neither
 linear in a symbol nor a product.
