@@ -100,7 +100,7 @@ class _Level:
             "at least 0", ge(over(rest), 0), "combination", "sum of tangents", "sum of nothing", using=(1, 1)
         )
         vanishing = Equivalent(Eq(over(rest), 0), each(Eq(rest, 0)))
-        self("vanishing", vanishing, "a sum of nonnegative terms vanishes", "tangents")
+        self("vanishing", vanishing, "a sum of nonnegative terms vanishes", "tangents", using=(over(rest),))
         self("shares", Eq(over(_Y), over(self.share)), "termwise", "names")
         self(
             "power",
@@ -180,7 +180,7 @@ def _full(w: Writer, least: Any, iff: Any, share: Any) -> tuple[str, str]:
     step("then equal", equal, "combination", "gap", "sum is 0", using=(1, 1))
     step("equality", iff, "equivalence", "all alike", "then equal")
     for part in ("bound", "equality"):
-        step(f"{part}: unnamed", w[step.of(part)], "a named family", part, "all t >= 0", using=(TAU,))
+        step(f"{part}: unnamed", w[step.of(part)], "there is", part, "all t >= 0", using=(TAU,))
     return step.of("bound: unnamed"), step.of("equality: unnamed")
 
 
@@ -243,4 +243,4 @@ def _partly(w: Writer, below: Any, c: Any) -> str:
     step("equality", iff, "equivalence", "all touch", "then equal")
     step("both", And(least, iff), "conjunction", "bound", "equality")
     step("if enough", below, "implication", "both")
-    return step("unnamed", below, "a named family", "if enough", "all t >= 0", using=(TAU,))
+    return step("unnamed", below, "there is", "if enough", "all t >= 0", using=(TAU,))
