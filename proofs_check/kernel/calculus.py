@@ -23,7 +23,7 @@ from theory import UniqueRoot
 from . import oracle
 from .logic import arbitrary
 from .terms import ARITHMETIC, eq, ge, gt, is_free_in, le, lt, replaced, same, sides, standard, whole
-from .theorem import Premises, Theorem, require, rule
+from .theorem import Premises, Theorem, hypotheses_of, require, rule
 from .world import POSITIVE, World
 
 
@@ -73,10 +73,9 @@ def _squeeze(claim: Any, premises: Premises) -> frozenset[Any]:
         require(same(inner, f), "both bounds are about {}", f)
         tends = eq(Limit(outer, n, *claim.lhs.args[2:]), value)
         require(same(known, tends), "knows that {} tends to {}", outer, value)
-    hypotheses = premises.theorems[0].hypotheses | premises.theorems[1].hypotheses
-    large = [h for h in hypotheses if isinstance(h, Ge) and h.lhs == n and h.rhs.is_Rational]
-    rest = (theorem.hypotheses for theorem in premises.theorems[2:])
-    return arbitrary(n, hypotheses, *large).union(*rest)
+    bounds = hypotheses_of(premises.theorems[:2])
+    large = [h for h in bounds if isinstance(h, Ge) and h.lhs == n and h.rhs.is_Rational]
+    return arbitrary(n, bounds, *large) | hypotheses_of(premises.theorems[2:])
 
 
 def derivative(f: Any, x: Any) -> Any:
@@ -128,19 +127,14 @@ def _smooth(f: Any, x: Any, world: World, *, differentiable: bool = False) -> No
             require(fine or (fixed and not differentiable), "{} is smooth enough in {}", part, x)
 
 
-def _forms(relations: Sequence[Any]) -> tuple[Any, ...]:
-    """Relations, and each read from right to left."""
-    return (*relations, *(relation.reversed for relation in relations))
-
-
 def _where(facts: Sequence[Theorem], x: Any, within: Sequence[Any], oracles: set[str]) -> World:
     """What holds for all ``x`` within a range: facts that need no other hypothesis about ``x``."""
     free = [[h for h in fact.hypotheses if is_free_in(x, h)] for fact in facts]
-    known = [all(any(same(h, r) for r in _forms(within)) for h in about) for about in free]
+    known = [all(any(same(h, r) for r in within) for h in about) for about in free]
     return World([*(f.conclusion for f, k in zip(facts, known, strict=True) if k), *within], oracles)
 
 
-def _takes(x: Any, world: World, low: Any, *, low_itself: bool) -> None:
+def takes(x: Any, world: World, low: Any, *, low_itself: bool) -> None:
     """Insist that a symbol can have all real values above `low`."""
     integer, least, open_ = standard(x)
     require(not integer, "{} takes all real values in its range", x)
@@ -154,7 +148,7 @@ def _range(x: Any, ends: Any, order: Any, facts: Sequence[Theorem], oracles: set
     outside = _where(facts, x, (), oracles)
     outside.defined(*ends)
     outside.insist(order(*ends))
-    _takes(x, outside, ends[0], low_itself=True)
+    takes(x, outside, ends[0], low_itself=True)
     return outside
 
 
@@ -177,7 +171,7 @@ def _mean_value(claim: Any, premises: Premises) -> frozenset[Any]:
     inside.identity(left - right, derivative(f, x))
     expected = type(slope)(replaced(f, x, q), replaced(f, x, p), evaluate=False)
     require(same(claim, expected), "concludes {}", expected)
-    return arbitrary(x, premises.hypotheses, *_forms(closed), *_forms(strict))
+    return arbitrary(x, premises.hypotheses, *closed, *strict)
 
 
 @rule("unique root", inherits=True)
@@ -196,7 +190,7 @@ def _unique_root(claim: Any, premises: Premises) -> frozenset[Any]:
     require(a != b and not any(is_free_in(t, claim) for t in (a, b)), "{} and {} are new", a, b)
     outside = _range(x, (lo, hi), lt, facts, premises.oracles)
     for variable in (a, b):
-        _takes(variable, outside, lo, low_itself=False)
+        takes(variable, outside, lo, low_itself=False)
     closed = (ge(x, lo), le(x, hi))
     _smooth(f, x, _where(facts, x, closed, premises.oracles))
     require({type(sign) for sign in signs} == {Lt, Gt}, "the function is below 0 at one end, above at one")
@@ -204,9 +198,8 @@ def _unique_root(claim: Any, premises: Premises) -> frozenset[Any]:
     for said, place in zip((other, *signs), (b, lo, hi), strict=True):
         wanted = type(said)(replaced(f, x, place), 0, evaluate=False)
         require(same(said, wanted), "{} says how the function is at {}", said, place)
-    pair = _forms((eq(replaced(f, x, a), 0), gt(a, lo), lt(a, b), lt(b, hi), gt(b, lo), lt(a, hi)))
-    rest = frozenset().union(*(fact.hypotheses for fact in facts))
-    return arbitrary(b, arbitrary(a, only.hypotheses, *pair)) | arbitrary(x, rest, *_forms(closed))
+    pair = (eq(replaced(f, x, a), 0), gt(a, lo), lt(a, b), lt(b, hi), gt(b, lo), lt(a, hi))
+    return arbitrary(b, arbitrary(a, only.hypotheses, *pair)) | arbitrary(x, hypotheses_of(facts), *closed)
 
 
 @rule("enclosure", inherits=True)

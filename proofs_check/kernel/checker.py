@@ -13,8 +13,6 @@ from .terms import understood
 from .theorem import INHERITS, RULES, Accepted, Premises, Proof, Rejected, Theorem, require
 from .world import World
 
-__all__ = ["check"]
-
 
 def check(derivation: Derivation) -> Proof:
     """Check every step.

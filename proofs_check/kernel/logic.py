@@ -11,10 +11,10 @@ from typing import Any
 from sympy import Eq, Equivalent, Ge, Implies, Integer, Not, Or
 from sympy.core.relational import Relational
 
-from theory import ForAll, Quantity
+from theory import ForAll
 
 from .terms import conjuncts, ge, is_free_in, ranged, replaced, same, sides, standard, whole
-from .theorem import Premises, Theorem, require, rule
+from .theorem import Premises, Theorem, hypotheses_of, require, rule
 from .world import NONNEGATIVE, POSITIVE, SAYS, World
 
 
@@ -25,9 +25,8 @@ def without(theorem: Theorem, discharged: Any) -> frozenset[Any]:
 
 
 def arbitrary(variable: Any, hypotheses: Iterable[Any], *range_: Any) -> frozenset[Any]:
-    """The hypotheses without the range of a variable, read from either side; no other may speak of it."""
-    said = (*range_, *(r.reversed for r in range_))
-    left = frozenset(h for h in hypotheses if not any(same(h, r) for r in said))
+    """The hypotheses without the range of a variable; no other may speak of it."""
+    left = frozenset(h for h in hypotheses if not any(same(h, r) for r in range_))
     stuck = [h for h in left if is_free_in(variable, h)]
     require(not stuck, "{} is arbitrary; the hypothesis {} speaks of it", variable, stuck[0] if stuck else "")
     return left
@@ -72,12 +71,13 @@ def _implication(claim: Any, premises: Premises) -> frozenset[Any]:
 
     Conclusion: P implies Q; or P iff Q.
     """  # noqa: DOC201
-    kept = set().union(*(theorem.hypotheses for theorem in premises.theorems[len(_ways(claim)) :]))
-    for p, q in _ways(claim):
-        shown = [t for t in premises.theorems[: len(_ways(claim))] if same(t.conclusion, q)]
+    ways = _ways(claim)
+    kept = hypotheses_of(premises.theorems[len(ways) :])
+    for p, q in ways:
+        shown = [t for t in premises.theorems[: len(ways)] if same(t.conclusion, q)]
         require(shown, "the first premises are what is implied; {} is not among them", q)
         kept |= without(shown[0], p)
-    return frozenset(kept)
+    return kept
 
 
 @rule("modus ponens", inherits=True)
@@ -197,27 +197,11 @@ def _substitution(claim: Any, premises: Premises) -> frozenset[Any]:
     first, *facts = premises.theorems
     put = (replaced(h, v, e) for h in first.hypotheses)
     kept = {h for h in put if not _has(premises.conclusions[1:], h) and not _shown(world, h)}
-    return frozenset(kept).union(*(fact.hypotheses for fact in facts))
+    return hypotheses_of(facts) | kept
 
 
 def _shown(world: World, hypothesis: Any) -> bool:
     return world.undefined(hypothesis) is None and world.holds(hypothesis)
-
-
-@rule("definition")
-def _definition(claim: Any, premises: Premises) -> frozenset[Any] | None:
-    """Premises: facts.  Side conditions: Q is a defined, not a measured, quantity; its definition is defined.
-
-    Conclusion, under the hypotheses of Q: Q = its definition.
-    Or premises: P.  Conclusion: P with AllEqual and OneNonzero written out or put together.
-    """  # noqa: DOC201
-    if premises.theorems and same(premises.first(), claim):
-        return None
-    quantity, value = sides(claim, Eq)
-    defined = isinstance(quantity, Quantity) and not quantity.measured
-    require(defined, "is about a defined quantity, or says P")
-    require(same(value, quantity.closed_form()), "is the definition of the quantity")
-    return premises.hypotheses | frozenset(quantity.hypotheses)
 
 
 @rule("induction")

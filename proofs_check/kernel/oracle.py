@@ -25,8 +25,6 @@ from proofs_check.decide import Decider
 
 from .theorem import require
 
-__all__ = ["POINTS", "AuditError", "audited", "equal", "expanded", "factored", "variable"]
-
 #: Points at which each identity is audited, how many are tried to find them, and digits that have to agree.
 POINTS, TRIES, DIGITS = 12, 48, 30
 

@@ -15,7 +15,7 @@ from theory.quantities.worst_case_return import gradient_step
 
 from .logic import arbitrary
 from .terms import eq, ge, gt, is_free_in, le, lt, same, sides, standard
-from .theorem import Premises, require, rule
+from .theorem import Premises, hypotheses_of, require, rule
 from .world import World
 
 
@@ -70,12 +70,9 @@ def _safe(claim: Any, premises: Premises) -> frozenset[Any]:
     f, (first, second) = gradient_step(x, gamma, L), premises.first(2)
     require(same(first, gt(f, 0)) and same(second, le(f, X)), "the premises are {} > 0 and {} <= {}", f, f, X)
     World.of(premises, 2).insist(ge(X, 1), gt(g, 0))
-    inside, facts = (
-        frozenset().union(*(t.hypotheses for t in part))
-        for part in (premises.theorems[:2], premises.theorems[2:])
-    )
-    kept = arbitrary(x, inside, le(x, X), ge(X, x)) | arbitrary(x, facts)
-    return arbitrary(gamma, kept, gt(g, gamma), lt(gamma, g)) | hypotheses
+    inside = arbitrary(x, hypotheses_of(premises.theorems[:2]), le(x, X))
+    kept = inside | arbitrary(x, hypotheses_of(premises.theorems[2:]))
+    return arbitrary(gamma, kept, lt(gamma, g)) | hypotheses
 
 
 @rule("unsafe above")
@@ -91,4 +88,4 @@ def _unsafe(claim: Any, premises: Premises) -> frozenset[Any]:
     lands = le(gradient_step(gradient_step(x, gamma, L), gamma, L), 0)
     require(same(premises.first(), lands), "the premise is {}", lands)
     World.of(premises, 1).insist(gt(x, 0), lt(x, 1))
-    return arbitrary(gamma, premises.hypotheses, gt(gamma, g), lt(g, gamma)) | hypotheses
+    return arbitrary(gamma, premises.hypotheses, gt(gamma, g)) | hypotheses

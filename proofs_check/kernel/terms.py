@@ -128,10 +128,11 @@ def whole(term: Any) -> bool:
 def canonical(term: Any, names: Mapping[Any, Any] | None = None, depth: int = 0) -> Any:
     """A value that two terms share if they differ in the names of bound symbols and in order only.
 
-    Predicates of shares are written out; nothing is evaluated.
+    Predicates of shares are written out, a > b is b < a; nothing is evaluated.
     """  # noqa: DOC201
     names = names or {}
     term = term.unfold() if isinstance(term, AllEqual | OneNonzero) else term
+    term = term.reversed if isinstance(term, sp.Gt | sp.Ge) else term
     if term in names:
         return names[term]
     bound = binder(term)

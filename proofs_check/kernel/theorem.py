@@ -11,13 +11,11 @@ Main results: `Theorem`, `Proof`, `Rejected`, `rule`, `require`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from theory.derivation import Step
-
-__all__ = ["INHERITS", "RULES", "Accepted", "Premises", "Proof", "Rejected", "Theorem", "require", "rule"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,11 @@ def require(holds: object, condition: str, *parts: Any) -> None:
         raise Rejected(condition.format(*parts) if parts else condition)
 
 
+def hypotheses_of(theorems: Iterable[Theorem]) -> frozenset[Any]:
+    """All hypotheses of some theorems."""
+    return frozenset().union(*(theorem.hypotheses for theorem in theorems))
+
+
 @dataclass
 class Premises:
     """The theorems and values that a step hands to its rule; to `oracles` the rule adds those it asks."""
@@ -59,7 +62,7 @@ class Premises:
     @property
     def hypotheses(self) -> frozenset[Any]:
         """All hypotheses of the used theorems."""
-        return frozenset().union(*(theorem.hypotheses for theorem in self.theorems))
+        return hypotheses_of(self.theorems)
 
     def first(self, count: int = 1) -> Any:
         """The first conclusion, or the first few; the others are facts."""

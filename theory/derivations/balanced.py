@@ -45,7 +45,7 @@ def balanced_is_flattest(claim: Any) -> Derivation:
     w("deep", Ge(L, 3), "assume")
     w("equality in Jensen", Equivalent(Eq(powers, jensen), alike), "Jensen", "deep", using=(total, _q))
     w("all equal", AllEqual(sigma, H), "assume")
-    w("all alike", alike, "definition", "all equal")
+    w("all alike", alike, "part", "all equal")
     w("sums agree", Eq(powers, jensen), "modus ponens", "equality in Jensen", "all alike")
     w(
         "equal beyond depth two",
@@ -70,7 +70,7 @@ def balanced_is_flattest(claim: Any) -> Derivation:
         using=(1 / L, -1 / L),
     )
     w("so all alike", alike, "modus ponens", "equality in Jensen", "Jensen is an equality")
-    w("so all equal", AllEqual(sigma, H), "definition", "so all alike")
+    w("so all equal", AllEqual(sigma, H), "part", "so all alike")
     w("right at depth two", right, "disjunction", "depth two")
     w("right beyond depth two", right, "disjunction", "so all equal")
     w("from left", right, "cases", "two or more", "right at depth two", "right beyond depth two")

@@ -66,7 +66,7 @@ def _equal_if_single(w: Writer, equal: Any, right: Any) -> None:
     w("equal at depth two", equal, "rewrite", "sharpness of a split", "depth two")
     w("one carries all", OneNonzero(sigma, H), "assume")
     alternatives = Or(Eq(x, 0), Eq(x, total))
-    w("none or all", each(alternatives), "definition", "one carries all")
+    w("none or all", each(alternatives), "part", "one carries all")
     w("none or all here", alternatives, "instance", "none or all", "one pathway", using=(h,))
     w("none", Eq(x, 0), "assume")
     w("equal if none", Eq(x**_q, bound), "combination", "none", "depth", using=(x**_p - total**_p,))
@@ -130,6 +130,6 @@ def _single_if_equal(w: Writer, equal: Any, right: Any) -> None:
         "share is total or none",
     )
     w("all are none or all", each(alternatives), "for all", "each is none or all")
-    w("is single", OneNonzero(sigma, H), "definition", "all are none or all")
+    w("is single", OneNonzero(sigma, H), "part", "all are none or all")
     w("right beyond depth two", right, "disjunction", "is single")
     w("from left", right, "cases", "two or more", "right at depth two", "right beyond depth two")

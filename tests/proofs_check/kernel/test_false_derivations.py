@@ -1225,7 +1225,7 @@ FALSE = {
     "another definition": (
         one(eq(Reciprocal(p), 2 / p), "definition"),
         "claim",
-        "is the definition",
+        "is what Reciprocal(p) means",
     ),
     "integer cases of a conjunction": (
         one(And(eq(n, 1), ge(n, 2), evaluate=False), "integer cases"),
@@ -1284,7 +1284,7 @@ FALSE = {
     "a measured quantity by definition": (
         one(eq(Sharpness(single), Sharpness(single).closed_form()), "definition"),
         "claim",
-        "defined quantity",
+        "is what Sharpness(SinglePath(L, p)) means",
     ),
     "a multiplier with the wrong sign": (
         one(eq(PerturbationMultiplier(single, eta), 1 + eta * Sharpness(single)), "meaning"),
