@@ -115,7 +115,8 @@ def prove_pair_bounds(statement: Statement, domain: Domain) -> Found | None:
     depths = [f for f in domain.families if f.element.integer]
     shares = [f for f in domain.families if not f.element.integer and f.element.low == 0]
     lengths = {family.lengths for family in domain.families}
-    if (len(domain.families), len(depths), len(shares), len(lengths)) != (3, 1, 2, 1):
+    counts = len(domain.families), len(depths), len(shares), len(lengths), *map(len, lengths)
+    if counts != (3, 1, 2, 1, 1):
         return None
     (ell,), (H,) = depths, depths[0].lengths
     found = ell.element

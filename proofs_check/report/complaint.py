@@ -55,11 +55,7 @@ def _where(path: str, error: BaseException) -> str:
 
 def _described(error: BaseException) -> str:
     """The exception as Python would end a traceback with it, without paths of this installation."""
-    name = type(error).__name__
-    try:
-        text = str(error)
-    except Exception:
-        return name
+    name, text = type(error).__name__, _text(error)
     if isinstance(error, ImportError) and error.path:
         text = text.replace(f" ({error.path})", "")
     if isinstance(error, SyntaxError):
@@ -67,9 +63,16 @@ def _described(error: BaseException) -> str:
     return f"{name}: {text}" if text else name
 
 
+def _text(told: object) -> str:
+    """The text of an exception or of what it holds, which may raise another when it is asked for it."""
+    try:
+        return str(told)
+    except Exception:
+        return ""
+
+
 def _remedy(path: str, error: BaseException) -> str:
-    # What else an exception holds may raise another when it is asked for its text.
-    text = error.args[0] if error.args and isinstance(error.args[0], str) else ""
+    text = _text(error.args[0]) if error.args else ""
     if isinstance(error, TypeError) and text.startswith(_NO_TRUTH_VALUE):
         return (
             "for a chain write And(1 < x, x < 2); for and, or, not write And, Or, Not;"

@@ -102,11 +102,14 @@ def conserves_imbalance(claim: Any) -> Derivation:
 
 
 def potential(w: Writer, depth: Any, value: Any, name: str, *facts: str, deep: bool) -> None:
-    """``BoxCox(2 - L, x)`` written out, beyond depth 2 or at it, where facts say which and that ``x > 0``."""
+    """``BoxCox(2 - L, x)`` written out, beyond depth 2 or at it.
+
+    The first fact says which; others that ``x > 0``, unless that is seen.
+    """
     quantity = BoxCox(2 - depth, value)
     form = quantity.closed_form()
     written = form.args[1 if deep else 0][0]
-    w(f"{name}: definition", Eq(quantity, form), "definition", *facts)
+    w(f"{name}: definition", Eq(quantity, form), "definition", *facts[1:])
     w(f"{name}: case", Eq(form, written), "piecewise", *facts)
     w(name, Eq(quantity, written), "rewrite", f"{name}: definition", f"{name}: case")
 
@@ -162,7 +165,7 @@ def kept_powers(w: Writer, first: Any, second: Any, scale: Any, name: str) -> No
         ends.append(limit)
         for part, value in (("end", limit), ("start", scale * rho[p])):
             written.append(f"{name}: {part} {p}")
-            potential(w, L, value, written[-1], "deep", sign, deep=True)
+            potential(w, L, value, written[-1], "deep", *((sign,) if part == "end" else ()), deep=True)
     w(f"{name}: written out", substituted(w[kept], w, written), "rewrite", kept, *written)
     powers = Eq(
         ends[0] ** (2 - L) - ends[1] ** (2 - L),
@@ -190,7 +193,8 @@ def conserves_imbalance_at_equal_depth(claim: Any) -> Derivation:
     for p, end in zip((j, k), ends, strict=True):
         for part, value in (("end", end), ("start", rho[p])):
             written.append(f"logarithm of {part} {p}")
-            potential(w, L, value, written[-1], "depth 2", f"limit {p} > 0", deep=False)
+            signs = (f"limit {p} > 0",) if part == "end" else ()
+            potential(w, L, value, written[-1], "depth 2", *signs, deep=False)
     kept = substituted(w["powers: potentials"], w, written)
     w("logarithms", kept, "rewrite", "powers: potentials", *written)
     ratios = Eq(ends[0] / ends[1], rho[j] / rho[k])

@@ -36,8 +36,8 @@ def shallowest_wins_bound(claim: Any) -> Derivation:
     first, other = FlowLimit(POINT, one, a), FlowLimit(POINT, j, a)
     positive(w, POINT, one, a)
     positive(w, POINT, j, a)
-    for name, value in (("end j", other), ("start j", a * rho[j])):
-        potential(w, ell[j], value, name, "deep here", f"limit {j} > 0", deep=True)
+    for name, value, *signs in (("end j", other, f"limit {j} > 0"), ("start j", a * rho[j])):
+        potential(w, ell[j], value, name, "deep here", *signs, deep=True)
     _below_target(w, first, j)
     increases(w, ell[1], first, s ** (1 / ell[1]), "rises", "first depth", "first below", "limit 1 > 0")
     kept = substituted(w["kept"], w, ["end j", "start j"])

@@ -16,7 +16,7 @@ from proofs_check import kernel
 MODULES = sorted(Path(kernel.__file__).parent.glob("*.py"))
 LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 #: What issue 5 asks for, and what is not exceeded meanwhile.
-WANTED, MOST = 1000, 1500
+WANTED, MOST = 1000, 1100
 
 
 def lines_of_code(text):
@@ -60,7 +60,7 @@ def test_the_kernel_does_not_grow_further():
 
 
 @pytest.mark.xfail(
-    reason="not reached: rules for flow, steps and other minima came on top of those for sharpness"
+    reason="not reached: 1,069 lines, 360 of them laws and rules of analysis, 55 about whole runs"
 )
 def test_the_kernel_has_at_most_1000_lines_of_code():
     assert total() <= WANTED
