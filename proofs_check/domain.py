@@ -211,7 +211,9 @@ class Domain:
         try:
             for name, expr, target in self.scaled:
                 goal, found = rational_value(target, scope), rational_value(expr, scope)
-                if isinstance(expr, sympy.Sum):
+                if not values[name] and goal != found:
+                    return None
+                if isinstance(expr, sympy.Sum) or not values[name]:
                     values[name] = tuple(share * _fraction(goal / found) for share in values[name])
                 else:
                     values[name] = (*values[name][:-1], values[name][-1] * _fraction(goal / found))
@@ -222,19 +224,21 @@ class Domain:
                 values[name] = value
         except (Indeterminate, Undefined, TooLarge, ZeroDivisionError):
             return None
-        in_range = all(f.element.contains(v) for f in self.families for v in values[f.name])
-        return values if in_range else None
+        return values if self._in_range(values) else None
 
     def fits(self, values: Values) -> bool:
         """Whether `values` names exactly the parameters, each in its range and each family of its length."""
         if set(values) != set(self.ranges) | {f.name for f in self.families}:
             return False
-        return all(found.contains(values[name]) for name, found in self.ranges.items()) and all(
-            isinstance(values[f.name], tuple)
-            and len(values[f.name]) == self.length(f, values)
-            and all(map(f.element.contains, values[f.name]))
+        lengths = all(
+            isinstance(values[f.name], tuple) and len(values[f.name]) == self.length(f, values)
             for f in self.families
         )
+        return lengths and self._in_range(values)
+
+    def _in_range(self, values: Values) -> bool:
+        scalars = all(found.contains(values[name]) for name, found in self.ranges.items())
+        return scalars and all(f.element.contains(v) for f in self.families for v in values[f.name])
 
     def length(self, family: Family, values: Values) -> int | None:
         """The number of elements of `family` at a point, or None if it is not a number."""
@@ -268,7 +272,9 @@ class Domain:
         return fate == "satisfying"
 
     def _as_declared(self, values: Values) -> bool:
-        """Whether numbers are what symbols are declared to be, where a range does not see to that."""
+        """Whether numbers are what symbols are declared to be."""
+        if not self._in_range(values):
+            return False
         bases = [*self._scalars, *(family.base for family in self.families)]
         for base in bases:
             facts = _declared(base)

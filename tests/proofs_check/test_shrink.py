@@ -16,7 +16,9 @@ from sympy import Eq, Ge, Gt, IndexedBase, Le, Lt, Ne, Product, Sum, Symbol, sqr
 
 from proofs_check.decide import Decider, literal_digits
 from proofs_check.domain import Account, Domain
+from proofs_check.engine import judge_statement
 from proofs_check.outcome import Truth
+from proofs_check.result import Options
 from proofs_check.sampling import generator, points
 from proofs_check.shrink import BUDGET, complexity, shrink
 from tests.proofs_check.corpus import FALSE
@@ -180,3 +182,28 @@ def test_any_threshold_is_kept(one: Fraction, other: Fraction, depth: int, bound
     assert case.admits(found)
     assert also(found)
     assert shrink(found, case.domain, also)[0] == found
+
+
+COUNT, INDEX = Symbol("H", integer=True, positive=True), Symbol("h", integer=True, positive=True)
+TOTAL = Sum(tau[INDEX], (INDEX, 1, COUNT))
+
+
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        (Lt(TOTAL, COUNT), ()),
+        (Gt(TOTAL, COUNT / 100), ()),
+        (Ge(TOTAL, COUNT + 1), (Eq(Product(tau[INDEX], (INDEX, 1, COUNT)), 1),)),
+    ],
+)
+def test_a_number_of_pathways_that_is_positive_shrinks_to_1_and_not_to_0(claim: Any, given: Any) -> None:
+    result = judge_statement(Statement("s", claim, given), Options(quick=True))
+    assert result.witness is not None
+    assert result.witness.values["H"] == "1"
+
+
+def test_no_point_outside_of_what_symbols_are_declared_to_be_is_admitted() -> None:
+    domain = Domain.of(Statement("s", Lt(TOTAL, COUNT)), 50)
+    assert domain.admits({"H": Fraction(1), "tau": (Fraction(1),)}, Account())
+    assert not domain.admits({"H": Fraction(0), "tau": ()}, Account())
+    assert not domain.admits({"H": Fraction(1), "tau": (Fraction(-1),)}, Account())
