@@ -20,7 +20,7 @@ PROVED = [s for s in (*gradient_flow.STATEMENTS, *companions.STATEMENTS) if s.de
 
 
 def test_what_has_to_be_proved_is_proved():
-    wanted = {"flow-relative-growth", "flow-conserves-imbalance", "winner-takes-all"}
+    wanted = {"flow-relative-growth", "flow-conserves-imbalance", "winner-takes-all", "shallowest-wins-limit"}
     assert wanted <= {s.id for s in PROVED}
 
 

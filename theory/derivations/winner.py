@@ -17,7 +17,15 @@ from theory.notation import H, L, a, h, j, k, m, rho, s
 from theory.predicates import ForAll
 from theory.quantities import FlowLimit
 
-__all__ = ["BOUND", "FOLLOWER", "B", "equal_leaders", "winner_takes_all", "winner_takes_all_limit"]
+__all__ = [
+    "BOUND",
+    "FOLLOWER",
+    "B",
+    "equal_leaders",
+    "leader_at_most",
+    "winner_takes_all",
+    "winner_takes_all_limit",
+]
 
 #: A pathway behind several leaders: an index whose range does not begin at a number.
 FOLLOWER = Symbol("p", integer=True)
@@ -169,7 +177,7 @@ def winner_takes_all_limit(claim: Any) -> Derivation:
     w("follower vanishes", vanishing, "squeeze", "follower below", "follower >= 0", "upper", "lower")
     w("followers vanish", ForAll(vanishing, span), "for all", "follower vanishes")
     # The leader.
-    _leader_at_most(w, scale)
+    leader_at_most(w, ONE_DEPTH, scale)
     leader, least = at(_end(1) ** L), s - at(a**L) * Sum(BOUND[j], span)
     rest = ("leader keeps the rest: scaled", "bounds added", "added: scaled")
     w("leader at least", ge(leader, least), "combination", *rest, using=(1, at(a**L)))
@@ -190,17 +198,17 @@ def _unevaluated(relation: Any, at: Any) -> Any:
     return type(relation)(*map(at, relation.args), evaluate=False)
 
 
-def _leader_at_most(w: Writer, scale: Any) -> None:
-    """The leader carries at most the target: the others are not negative."""
+def leader_at_most(w: Writer, point: Any, scale: Any) -> None:
+    """The steps "leader at most": pathway 1 carries at most the target; "all of them": ``s`` is the sum."""
     limits = (j, 1, H)
-    share = FlowLimit(ONE_DEPTH, j, scale) ** L
-    w("some share", gt(FlowLimit(ONE_DEPTH, j, scale), 0), "meaning")
+    share = FlowLimit(point, j, scale) ** point.depth_of(j)
+    w("some share", gt(FlowLimit(point, j, scale), 0), "meaning")
     w("some share >= 0", ge(share, 0), "sign", "some share")
     w("every share >= 0", ForAll(w["some share >= 0"], limits), "for all", "some share >= 0")
     first, using = share.xreplace({j: Integer(1)}), (Sum(share, limits), 1)
     facts = ("every share >= 0", "enough pathways")
     w("one of all", le(first, using[0]), "a term is at most the sum", *facts, using=using)
-    w("all of them", Eq(Sum(share, limits), s), "meaning", using=(FlowLimit(ONE_DEPTH, 1, scale),))
+    w("all of them", Eq(Sum(share, limits), s), "meaning", using=(FlowLimit(point, 1, scale),))
     w("leader at most", le(first, s), "combination", "one of all", "all of them", using=(1, -1))
 
 

@@ -1,7 +1,7 @@
 """Gradient flow: pathways compete, and which one wins.  All layer values are positive.
 
 `flow-relative-growth`, `flow-conserves-imbalance` and its form at equal depth, `flow-final-split`,
-`winner-takes-all`, its limit and its form with several leaders, `shallowest-wins`.
+`winner-takes-all`, its limit and its form with several leaders, `shallowest-wins` and its limit.
 """
 
 from sympy import And, Eq, Ge, Gt, Implies, Le, Limit, Lt, Ne, Sum, Symbol, oo
@@ -238,7 +238,7 @@ shallowest_wins = Statement(
     title="The one shallowest pathway wins: how little a deeper one gains while it grows to the target",
     source=_EXTENDS,
     derivation=shallowest.shallowest_wins_bound,
-    related=("winner-takes-all", "flow-conserves-imbalance"),
+    related=("shallowest-wins-limit", "winner-takes-all", "flow-conserves-imbalance"),
     remarks=(
         "Depth beats head start: from vanishing starts the one shallowest pathway takes everything, wherever "
         "the others start. It can raise its potential by what takes it to s^(1/L_1), and no other pathway "
@@ -247,6 +247,28 @@ shallowest_wins = Statement(
         "on the right, of order a^(2-L_h), outgrows the other, of order a^(2-L_1), or log(1/a) where "
         "L_1 = 2; so the layer value of a deeper pathway stays of order a.\n\n"
         "Why a unique shallowest: two of them compete as in winner-takes-all, or at depth 2 keep their ratio."
+    ),
+)
+
+shallowest_wins_limit = Statement(
+    "shallowest-wins-limit",
+    And(
+        Eq(Limit(_limit(1, 1 / _b) ** ell[1], _b, oo), s),
+        ForAll(Eq(Limit(_limit(h, 1 / _b) ** ell[h], _b, oo), 0), (h, 2, H)),
+    ),
+    given=[_shallowest],
+    title="From vanishing starts the one shallowest pathway takes everything, wherever the others start",
+    source=_EXTENDS,
+    derivation=shallowest.shallowest_wins_limit,
+    related=("shallowest-wins", "winner-takes-all-limit"),
+    remarks=(
+        "The scale of the start is 1/b. In shallowest-wins the gain of pathway 1 is at most "
+        "G b^(L_h-5/2) for b >= 1, with G = 2 (s^(1/L_1)/rho_1)^(1/2) + rho_1^(2-L_1): at L_1 = 2 because "
+        "log x <= 2 (x^(1/2) - 1), beyond because L_1 - 2 <= L_h - 3. Multiplied by w_h^(L_h) "
+        "(rho_h/b)^(L_h-2), the bound becomes w_h^(L_h) < K_h b^(-1/2) with K_h = rho_h^(L_h-2) (s^(2/L_h) + "
+        "(L_h-2) G s), for no share is above s. So each deeper share is squeezed to 0, and what they leave "
+        "to pathway 1 to s. The true order is b^(-L_h); any order that vanishes will do here.\n\n"
+        "Limits are not measured: the flow from a vanishing start takes for ever."
     ),
 )
 
@@ -259,4 +281,5 @@ STATEMENTS = (
     winner_takes_all_limit,
     winner_takes_all_equal_leaders,
     shallowest_wins,
+    shallowest_wins_limit,
 )
