@@ -102,7 +102,7 @@ def shallowest_wins_limit(claim: Any) -> Derivation:
     share, upper = FlowLimit(POINT, j, scale) ** ell[j], B**-_HALF * _most_kept(j)
     # A deeper pathway.
     w("share >= 0", ge(share, 0), "sign", f"limit {j} > 0")
-    w("upper", Eq(Limit(upper, B, oo), 0), "limit at infinity", "deep here")
+    w("upper", Eq(Limit(upper, B, oo), 0), "limit at infinity")
     w("lower", Eq(Limit(Integer(0), B, oo), 0, evaluate=False), "limit at infinity")
     vanishing = Eq(Limit(share, B, oo), 0)
     w("it vanishes", vanishing, "squeeze", "kept below", "share >= 0", "upper", "lower")
@@ -114,15 +114,9 @@ def shallowest_wins_limit(claim: Any) -> Derivation:
     w("each at most", ForAll(w["at most"], span), "for all", "at most")
     others, bounds = Sum(share, span), Sum(_most_kept(j), span)
     w("added", le(others, Sum(upper, span)), "termwise", "each at most", "enough pathways")
-    w("scale", Eq(Sum(upper, span), B**-_HALF * bounds), "linearity", "enough pathways")
+    w("scale", Eq(Sum(upper, span), B**-_HALF * bounds), "linearity")
     every, first = Sum(share, (j, 1, H)), FlowLimit(POINT, Integer(1), scale) ** ell[1]
-    w(
-        "one and the others",
-        Eq(every, first + others),
-        "parts of a range",
-        "enough pathways",
-        using=(every, 1),
-    )
+    w("one and the others", Eq(every, first + others), "parts of a range", using=(every, 1))
     # A name for the bounds, which keeps them together in limits.
     w("bounds", ForAll(Eq(BOUND[j], _most_kept(j)), span), "assume")
     named = Sum(BOUND[j], span)
@@ -132,7 +126,7 @@ def shallowest_wins_limit(claim: Any) -> Derivation:
     least, unit = s - B**-_HALF * named, B**-_HALF
     parts = ("added", "scale", "all of them", "one and the others", "bounds added")
     w("leader at least", ge(first, least), "combination", *parts, using=(1, -1, 1, -1, unit))
-    w("lower limit", Eq(Limit(least, B, oo), s), "limit at infinity", "enough pathways")
+    w("lower limit", Eq(Limit(least, B, oo), s), "limit at infinity")
     w("upper limit", Eq(Limit(s, B, oo), s, evaluate=False), "limit at infinity")
     wins = Eq(Limit(first, B, oo), s)
     w("leader wins", wins, "squeeze", "leader at most", "leader at least", "upper limit", "lower limit")
