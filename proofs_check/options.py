@@ -130,8 +130,8 @@ def _add_effort(sub: ArgumentParser) -> None:
     sub.add_argument(
         "--quick",
         action="store_true",
-        help="fewer instances and measurements, no hypothesis dropped, no certificate or mutant of what is"
-        " proved",
+        help="fewer instances and measurements, 40 mutants of a claim at most, no hypothesis dropped, no"
+        " certificate or mutant of what is proved",
     )
     sub.add_argument(
         "--digits", type=digits, default=50, metavar="N", help="digits to agree on (15 to 1000, %(default)s)"

@@ -20,8 +20,8 @@ class Options:
     Attributes:
         digits: decimal digits to which equalities have to agree and quantities are measured.
         seed: of all sampling.
-        quick: fewer instances and measurements, hypotheses are not dropped, and what is proved gets no
-            certificate; no grade is easier to reach.
+        quick: fewer instances, measurements and mutants, hypotheses are not dropped, and what is proved gets
+            no certificate; no grade is easier to reach.
         box: sides of a region to certify, ``L=2..20 a=1/10..10`` (`proofs_check.certificates.region`).
     """
 
@@ -36,6 +36,11 @@ class Options:
         return 120 if self.quick else 300
 
     @property
+    def draws(self) -> int:
+        """How many points are drawn at most to find those instances; in a hurry just as many."""
+        return 7500
+
+    @property
     def search(self) -> int:
         """How many points the search may try after sampling."""
         return 60 if self.quick else 400
@@ -45,6 +50,7 @@ class FewerSamples(Options):
     """What a run makes do with where a proof was accepted and time is short: the grade rests on the proof."""
 
     instances = 60
+    draws = 1500
     search = 0
 
 
@@ -52,6 +58,7 @@ class FewestSamples(FewerSamples):
     """The same for limits of quantities whose values take long: each instance is a sequence of values."""
 
     instances = 8
+    draws = 200
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ import pytest
 from sympy import Eq, Ge, Gt, Le, Lt, Not, Or
 
 from proofs_check.engine import judge_statement
+from proofs_check.evidence.sensitivity import MUTANTS_QUICKLY
+from proofs_check.mutants import mutants
 from proofs_check.result import Options
 from proofs_check.verdict import Grade, Kind
 from tests.shown import blocks, run, without_times
@@ -125,6 +127,18 @@ def test_a_quick_run_drops_no_hypothesis():
     result = judge_statement(STRICT["balanced"], Options(quick=True))
     assert result.grade is Grade.SUPPORTED
     assert Kind.NECESSITY not in {piece.kind for piece in result.evidence}
+
+
+def test_a_quick_run_finds_instances_where_a_full_one_does_and_draws_from_many_mutants():
+    statement = next(one for one in all_statements() if one.id == "imbalance-drift")
+    result = judge_statement(statement, Options(quick=True))
+    assert result.grade is Grade.SUPPORTED
+    (found,) = (piece for piece in result.evidence if piece.kind is Kind.SENSITIVITY)
+    made = len(list(mutants(statement.claim)))
+    assert made > MUTANTS_QUICKLY
+    assert found.data["refuted"] + len(found.data["survivors"]) + sum(found.data["excluded"].values()) == 40
+    assert f"40 drawn from {made}" in found.summary
+    assert "not drawn" in found.blind_to
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,6 @@ __all__ = ["Attack", "attack", "decide_instances"]
 
 #: Finite domains of at most this many points are decided completely.
 MOST_EXHAUSTIVE = 4000
-#: Points tried for each instance wanted before giving up.
-TRIES = 25
 #: At most so many relations inside a claim are looked at where their sides are equal, at so many points each.
 MOST_THIN, THIN_POINTS = 12, 24
 
@@ -169,7 +167,7 @@ def attack(
         attempt.sample(domain.all_points(), None)
     else:
         drawn = points(domain, generator(statement.id, options.seed))
-        attempt.sample(islice(drawn, options.instances * TRIES), options.instances)
+        attempt.sample(islice(drawn, options.draws), options.instances)
         if attempt.violating is None and attempt.counts:
             attempt.search(statement.id, options, stored)
         if attempt.violating is None and attempt.counts:
