@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sympy
-from sympy import Limit
+from sympy import Limit, preorder_traversal
 
 from proofs_check.algebras import Unsupported
 from proofs_check.cache import Cache, Kept
@@ -37,6 +37,9 @@ from proofs_check.result import FewerSamples, FewestSamples, Options, Result
 from proofs_check.verdict import Evidence, Grade, Kind, judge
 from proofs_check.workers import run_in_processes
 from theory import Quantity, Statement
+
+#: Parts of a claim above which each of its instances and wrong versions takes long to decide.
+LONG = 500
 
 __all__ = ["gather", "judge_statement", "judge_statements"]
 
@@ -97,8 +100,9 @@ def _examine(statement: Statement, options: Options, stored: Sequence[Values]) -
         return _experiment(statement, domain, decider, options)
     telling = [values for values in stored if _refutes(values, statement, domain, decider)]
     proof = prove(statement)
-    # In a hurry, or where values take long, what is proved is sampled less, and not certified as well.
-    costly = any(quantity.costly for quantity in statement.claim.atoms(Quantity))
+    # In a hurry, or where values take long or the claim is long, what is proved is sampled less.
+    long = sum(1 for _ in preorder_traversal(statement.claim)) > LONG
+    costly = long or any(quantity.costly for quantity in statement.claim.atoms(Quantity))
     proved = (options.quick or costly) and proof is not None and proof.kind is Kind.PROOF
     fewer = FewestSamples if costly and statement.claim.has(Limit) else FewerSamples
     sampling = fewer(**vars(options)) if proved else options

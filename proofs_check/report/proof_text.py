@@ -40,7 +40,7 @@ _PHRASES = {
     "monotone power": "monotonicity of the power",
     "part": "in particular",
     "rewrite": "inserting",
-    "telescoping": "the sum telescopes",
+    "telescoping": "by its partial sums",
     "termwise": "summing term by term",
     "there is": "there are such numbers, whatever they are called",
     "weighted AM-GM": "weighted AM--GM",
