@@ -16,6 +16,7 @@ from sympy import And, Eq, Equivalent, Ge, Gt, Implies, Le, Lt, Not, Or, Pow, Sy
 from sympy.core.relational import Relational
 
 from proofs_check.kernel import RULES, Rejected, check
+from proofs_check.kernel.terms import same
 from proofs_check.kernel.theorem import Premises
 from theory.derivation import Derivation, Step
 from theory.errors import StatementError
@@ -116,6 +117,12 @@ def use_nothing(step):
     return replace(step, uses=())
 
 
+def differs(damage, step):
+    """Whether damage leaves another step: turning x < x round says the same, read from the other side."""
+    damaged = damage(step)
+    return damaged.uses != step.uses or not same(damaged.claim, step.claim)
+
+
 def is_noticed(name, k, damage):
     """Whether the derivation with step `k` damaged proves the statement no longer."""
     statement, known = STATEMENTS[name], theorems(name)
@@ -139,7 +146,7 @@ def test_a_damaged_step_is_noticed(data):
     k = data.draw(st.integers(0, len(STATEMENTS[name].derivation.steps) - 1))
     damage = data.draw(st.sampled_from(DAMAGES))
     step = STATEMENTS[name].derivation.steps[k]
-    assume(damage(step) != step)
+    assume(differs(damage, step))
     assert is_noticed(name, k, damage), step.name
 
 
@@ -151,7 +158,7 @@ def test_every_damaged_step_is_noticed(name):
         (steps[k].name, damage.__name__)
         for k in range(len(steps))
         for damage in DAMAGES
-        if damage(steps[k]) != steps[k] and not is_noticed(name, k, damage)
+        if differs(damage, steps[k]) and not is_noticed(name, k, damage)
     ]
     assert unnoticed == []
 
