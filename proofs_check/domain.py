@@ -211,9 +211,11 @@ class Domain:
         try:
             for name, expr, target in self.scaled:
                 goal, found = rational_value(target, scope), rational_value(expr, scope)
-                if not values[name] and goal != found:
-                    return None
-                if isinstance(expr, sympy.Sum) or not values[name]:
+                if not values[name]:
+                    # Nothing to scale: an empty sum or product is what it is.
+                    if goal != found:
+                        return None
+                elif isinstance(expr, sympy.Sum):
                     values[name] = tuple(share * _fraction(goal / found) for share in values[name])
                 else:
                     values[name] = (*values[name][:-1], values[name][-1] * _fraction(goal / found))
