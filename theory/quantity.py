@@ -21,6 +21,7 @@ from theory import display
 from theory.arguments import must_fit
 from theory.configuration import Configuration
 from theory.errors import StatementError
+from theory.inference import Inference
 from theory.validation import parameters
 
 __all__ = ["Quantity", "as_configuration", "unfold"]
@@ -144,6 +145,19 @@ class Quantity(Expr):
 
         Returns:
             Propositions, as they stand: SymPy has not evaluated them.
+        """
+        return ()
+
+    def inferences(self, *parameters: Any) -> tuple[Inference, ...]:
+        """What its definition lets conclude from facts about arbitrary numbers.
+
+        Read by the proof checker (rule "inference") as `meanings` are, and derived in the docstring.
+
+        Args:
+            parameters: terms that they speak of, as the subclass says.
+
+        Returns:
+            The inferences.
         """
         return ()
 

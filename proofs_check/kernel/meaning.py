@@ -1,4 +1,4 @@
-"""What quantities mean, which theory says; names for numbers that there are; the least of several numbers.
+"""What quantities mean and let conclude, which theory says; names for numbers that there are.
 
 Source: D. Prawitz, Natural Deduction, 1965 (elimination of "there is"); J. Shoenfield, Mathematical Logic,
 section 4.6 (extensions by definitions).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import And, Equivalent, Ge, IndexedBase, Min
+from sympy import And, Equivalent, Ge, IndexedBase, Min, Symbol
 
 from theory import ForAll, Quantity, Sharpness, UniqueRoot, quantities
 
@@ -21,6 +21,18 @@ from .world import World
 
 #: What may be assumed of a family that is only a name: any numbers >= 0, or any integers >= 1.
 _KINDS = [IndexedBase("x", nonnegative=True), IndexedBase("x", integer=True, positive=True)]
+_POSITIVE = [kind("x", positive=True) for kind in (Symbol, IndexedBase)]
+
+
+def _is_ours(quantity: Any) -> bool:
+    """Insist on a quantity; whether theory defines it, whose word is taken for what it means."""
+    require(isinstance(quantity, Quantity), "is about a quantity")
+    return vars(quantities).get(type(quantity).__name__) is type(quantity)
+
+
+def _is_any_number(name: Any, *kinds: Any) -> None:
+    fits = any(type(name) is type(kind) and name.assumptions0 == kind.assumptions0 for kind in kinds)
+    require(fits and not getattr(name, "shape", None), "{} is a name for any number of its kind", name)
 
 
 @rule("meaning", "definition")
@@ -32,13 +44,39 @@ def _meaning(claim: Any, premises: Premises) -> frozenset[Any]:
     which begin at the loss.  Conclusion: the claim, under the hypotheses of Q.
     """  # noqa: DOC201
     quantity, *others = premises.using or (sides(claim)[0],)
-    require(isinstance(quantity, Quantity), "is about a quantity")
-    ours = vars(quantities).get(type(quantity).__name__) is type(quantity)
-    known = list(quantity.meanings(*others)) if ours else []
+    known = list(quantity.meanings(*others)) if _is_ours(quantity) else []
     known += [] if quantity.measured else [eq(quantity, quantity.closed_form())]
     shown = any(same(claim, meaning) for meaning in known)
     require(shown, "is what {} means: {}", quantity, " or ".join(map(str, known)) or "nothing from the loss")
     return premises.hypotheses.union(quantity.hypotheses)
+
+
+@rule("inference")
+def _inference(claim: Any, premises: Premises) -> frozenset[Any]:
+    """Premises: those of one of the `inferences` of Q, in order, each perhaps under what that allows.
+
+    Handed over: a quantity Q of theory, then what its inferences speak of.  Side conditions: the claim, which
+    is defined, is the conclusion; the names are those of any positive numbers, stand in no other hypothesis,
+    and not in what does not depend on them.  Conclusion: the claim, under the hypotheses of the inference.
+    """  # noqa: DOC201
+    quantity, *others = premises.using or (claim,)
+    known = list(quantity.inferences(*others)) if _is_ours(quantity) else []
+    known = [inference for inference in known if same(claim, inference.conclusion)]
+    require(known, "is what {} lets conclude of {}", quantity, others)
+    inference, kept = known[0], frozenset(known[0].hypotheses)
+    required = [premise for premise, _ in inference.premises]
+    shown = len(required) == len(premises.theorems) and all(map(same, required, premises.conclusions))
+    require(shown, "has the premises {}", required)
+    for name, fixed in inference.names:
+        _is_any_number(name, *_POSITIVE)
+        stuck = [term for term in fixed if is_free_in(name, term)]
+        require(not stuck, "{} does not depend on {}", *stuck[:1], name)
+    for theorem, (_, under) in zip(premises.theorems, inference.premises, strict=True):
+        left = theorem.hypotheses
+        for name, _ in inference.names:
+            left = arbitrary(name, left, *under)
+        kept |= left
+    return kept
 
 
 @rule("there is", inherits=True)
@@ -71,8 +109,7 @@ def _there_is(claim: Any, premises: Premises) -> frozenset[Any]:
             said, kind = (ForAll(eq(v[index], f), (index, low, high)),), _KINDS[int(least)]
     under, outside = premises.theorems[0].hypotheses, hypotheses_of(premises.theorems[1:]).union(own)
     for name in names:
-        fits = type(name) is type(kind) and name.assumptions0 == kind.assumptions0
-        require(fits and not getattr(name, "shape", None), "{} is a name for any number of its kind", name)
+        _is_any_number(name, kind)
         new = names.count(name) == 1 and not is_free_in(name, claim) and not is_free_in(name, known)
         require(new, "{} is a name that stands in no other place", name)
         under, outside = arbitrary(name, under, *said), arbitrary(name, outside)

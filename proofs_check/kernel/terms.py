@@ -153,12 +153,6 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other or canonical(one) == canonical(other))
 
 
-def is_equivalence(claim: Any, one: Any, other: Any) -> bool:
-    """Whether `claim` says that `one` holds exactly if `other` does."""
-    both: tuple[Any, ...] = claim.args if isinstance(claim, Equivalent) else ()
-    return len(both) == 2 and any(same(p, one) and same(q, other) for p, q in (both, both[::-1]))
-
-
 def replaced(term: Any, old: Any, new: Any) -> Any:
     """`term` with `new` for `old` everywhere, if that captures no symbol; propositions are not evaluated."""
     bound = {found[0] for part in sp.preorder_traversal(term) if (found := binder(part))}

@@ -189,7 +189,7 @@ WITHOUT = {
     StepCoefficient: "statements about it have no derivation",
     FlattestShare: "statements about it have no derivation",
     SharpnessCurvature: "statements about it have no derivation",
-    WorstCaseReturn: 'speaks of all starts: rules "safe below" and "unsafe above"',
+    WorstCaseReturn: "speaks of all starts: see its `inferences`",
 }
 
 CONDITION = Decider(30)._condition

@@ -89,7 +89,9 @@ def conserved(w: Writer, point: Any, first: Any, second: Any, scale: Any, name: 
 
     kept = Eq(gap(lambda p: FlowLimit(point, p, scale)), gap(lambda p: scale * point.layer_of(p)))
     why = "what has rate 0 is constant"
-    w(name, kept, "conserved along gradient flow", f"{name}: rates", using=(scale,), note=why)
+    exponents = (2 - point.depth_of(p) for p in (first, second))
+    using = (FlowLimit(point, first, scale), second, *exponents)
+    w(name, kept, "inference", f"{name}: rates", using=using, note=why)
     return name
 
 

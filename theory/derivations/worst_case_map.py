@@ -105,7 +105,10 @@ def safe_below(w: Writer, L: Any, g: Any, top: Any, bound: str, flip: str, facts
     w("falls above 1", le(f, X), "sign", "x^L above 1")
     w("bound above 1", le(f, top), "combination", "falls above 1", "x at most X", using=(1, 1))
     w("bounded", le(f, top), "cases", "x and 1", "bound below 1", "bound above 1")
-    return w("safe", ge(WorstCaseReturn(L), g), "safe below", name, "bounded", *facts, using=(GAMMA, X, top))
+    w("starts", ge(top, 1), "sign", *facts)
+    w("some step", gt(g, 0), "sign", *facts)
+    wcr, premises = WorstCaseReturn(L), (name, "bounded", "starts", "some step")
+    return w("safe", ge(wcr, g), "inference", *premises, using=(wcr, g, GAMMA, X, top))
 
 
 def unsafe_above(w: Writer, L: Any, g: Any, start: Any, flip: str, facts: tuple[str, ...]) -> str:
@@ -179,7 +182,10 @@ def unsafe_above(w: Writer, L: Any, g: Any, start: Any, flip: str, facts: tuple[
             using=(symbol, value),
         )
         name = done
-    return w("unsafe", le(WorstCaseReturn(L), g), "unsafe above", name, *facts, using=(GAMMA, start))
+    w("start > 0", gt(start, 0), "sign", *facts)
+    w("start < 1", lt(start, 1), "sign", *facts)
+    wcr, premises = WorstCaseReturn(L), (name, "start > 0", "start < 1")
+    return w("unsafe", le(wcr, g), "inference", *premises, using=(wcr, g, GAMMA, start))
 
 
 def least_log(w: Writer, value: Any, name: str, *facts: str) -> None:

@@ -11,8 +11,11 @@ from sympy.logic.boolalg import Boolean
 from theory.arguments import must_fit
 from theory.errors import StatementError
 from theory.implicit_root import ImplicitRoot
+from theory.inference import Inference
 from theory.naming import index_apart_from
 from theory.predicates import ForAll
+from theory.quantities.box_cox import BoxCox
+from theory.quantities.flow_rate import FlowRate
 from theory.quantities.layer_gradient import LayerGradient
 from theory.quantity import Quantity
 
@@ -121,6 +124,35 @@ class FlowLimit(Quantity):
             places = range(1, int(point.pathways) + 1)
             total = Add(*(FlowLimit(point, k, a) ** point.depth_of(k) for k in places))
         return (Gt(self, 0, evaluate=False), Eq(total, point.target, evaluate=False))
+
+    def inferences(self, *parameters: Any) -> tuple[Inference, ...]:
+        """``BoxCox(q, .) - BoxCox(r, .)`` of the limits of ``h`` and ``k`` is that of the start.
+
+        That is if ``FlowRate(p, h, q) = FlowRate(p, k, r)`` at all positive layer values, and so all along
+        the flow (`meanings`): a function whose derivative is 0 is constant, and continuous in the limit.
+        Source: W. Rudin, Principles of Mathematical Analysis, theorem 5.11.
+
+        Args:
+            parameters: ``k``, ``q`` and ``r``; no exponent, pathway, depth, target or scale depends on the
+                layer values, which are an indexed family or symbols unlike each other.
+
+        Returns:
+            The inference.
+        """
+        point: Any
+        k, q, r = parameters
+        point, h, a = self.args
+        other = type(self)(point, k, a)
+        rates = FlowRate(point, h, q), FlowRate(point, k, r)
+        ends, starts = (self, other), (a * point.layer_of(h), a * point.layer_of(k))
+        gaps = (BoxCox(q, one) - BoxCox(r, two) for one, two in (ends, starts))
+        values = [point.args[1]] if point.indexed else list(point.args[1])
+        fixed = (point.args[0], point.target, h, k, q, r, a)
+        names = ((v, (*fixed, *values[:n], *values[n + 1 :])) for n, v in enumerate(values))
+        along = (*rates[0].hypotheses, *rates[1].hypotheses)
+        needed = (*self.hypotheses, *other.hypotheses)
+        premise = Eq(*rates, evaluate=False)
+        return (Inference(Eq(*gaps, evaluate=False), ((premise, along),), tuple(names), needed),)
 
 
 @lru_cache(maxsize=1)

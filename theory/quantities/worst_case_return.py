@@ -18,13 +18,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sympy import Ge, Integer, Lambda, Symbol, diff, exp, log, powdenest, simplify, sympify, true
+from sympy import Ge, Gt, Integer, Lambda, Le, Lt, Symbol, diff, exp, log, powdenest, simplify, sympify, true
 from sympy.codegen.cfunctions import log1p
 from sympy.core.expr import Expr
 from sympy.logic.boolalg import Boolean
 
 from theory.equation_root import EquationRoot
 from theory.errors import StatementError
+from theory.inference import Inference
 from theory.quantity import Quantity
 
 __all__ = [
@@ -255,3 +256,44 @@ class WorstCaseReturn(Quantity):
     def closed_form(self) -> Any:
         """``gamma`` at the root of the equation."""
         return EquationRoot(*_equation(), self.args[0])
+
+    def inferences(self, *parameters: Any) -> tuple[Inference, ...]:
+        """What makes steps safe, and what makes them unsafe; ``f`` is `gradient_step`.
+
+        * ``WorstCaseReturn(L) >= g`` if ``g > 0`` and for all ``0 < gamma < g`` there is ``X >= 1`` with
+          ``0 < f(x) <= X`` for all ``0 < x <= X``: then ``(0, X]`` is mapped into itself and contains all
+          starts, none of which ever changes its sign.
+        * ``WorstCaseReturn(L) <= g`` if a start ``0 < x < 1`` has ``f(f(x)) <= 0`` for all ``gamma > g``: it
+          comes to 0 or below in two steps.
+
+        Args:
+            parameters: ``g``, ``gamma``, ``x``, ``X`` for the first, where ``X`` may depend on ``gamma``; or
+                ``g``, ``gamma`` and the start, which does not, for the second.
+
+        Returns:
+            The one inference that they belong to.
+        """
+        (L,) = self.args
+        g, gamma, x, *rest = parameters
+        start = gradient_step(x, gamma, L)
+        if not rest:
+            lands = _at_most(gradient_step(start, gamma, L), 0)
+            above = Gt(gamma, g, evaluate=False)
+            starts = (Gt(x, 0, evaluate=False), ()), (Lt(x, 1, evaluate=False), ())
+            names = ((gamma, (L, g, x)),)
+            return (Inference(_at_most(self, g), ((lands, (above,)), *starts), names, self.hypotheses),)
+        (top,) = rest
+        below = Lt(gamma, g, evaluate=False)
+        kept = (_at_most(x, top), below)
+        premises = (
+            (Gt(start, 0, evaluate=False), kept),
+            (_at_most(start, top), kept),
+            (Ge(top, 1, evaluate=False), (below,)),
+            (Gt(g, 0, evaluate=False), ()),
+        )
+        names = ((gamma, (L, g)), (x, (L, g, gamma, top)))
+        return (Inference(Ge(self, g, evaluate=False), premises, names, self.hypotheses),)
+
+
+def _at_most(one: Any, other: Any) -> Any:
+    return Le(one, other, evaluate=False)

@@ -90,7 +90,8 @@ def concluded_from_derived_rates(claim, scale=a):
     w = Writer()
     conserved(w, ONE_DEPTH, j, k, a, "potentials")
     *before, _ = w.derivation().steps
-    last = Step("claim", claim, "conserved along gradient flow", ("potentials: rates",), (scale,))
+    using = (FlowLimit(POINT, j, scale), k, 2 - L, 2 - L)
+    last = Step("claim", claim, "inference", ("potentials: rates",), using)
     return check(Derivation((*before, last))).theorem
 
 
@@ -110,40 +111,60 @@ def test_what_has_no_rate_is_kept():
 )
 def test_what_is_not_conserved_is_refused(claim):
     for scale in (a, Integer(1), rho[1]):
-        with pytest.raises(Rejected, match=r"concludes|layer values"):
+        with pytest.raises(Rejected, match=r"lets conclude|does not depend on rho"):
             concluded_from_derived_rates(claim, scale)
 
 
+def conserves(claim, premise, point, q=2 - L, scale=a, pathways=(j, k)):
+    one, other = pathways
+    return conclude(claim, "inference", premise, using=(FlowLimit(point, one, scale), other, q, q))
+
+
 def test_rates_that_are_assumed_conserve_nothing():
-    with pytest.raises(Rejected, match="does not depend on layer values"):
-        conclude(kept(POINT), "conserved along gradient flow", rates(POINT), using=(a,))
+    with pytest.raises(Rejected, match="rho is arbitrary"):
+        conserves(kept(POINT), rates(POINT), POINT)
     for point, q in ((POINT, rho[j]), (AlignedPoint(L, rho, H, rho[1]), 2 - L)):
-        with pytest.raises(Rejected, match="does not depend on layer values"):
-            conclude(kept(point, q=q), "conserved along gradient flow", rates(point, q, q), using=(a,))
+        with pytest.raises(Rejected, match="does not depend on rho"):
+            conserves(kept(point, q=q), rates(point, q, q), point, q)
 
 
-def test_rates_that_agree_at_some_points_only_conserve_nothing():
-    # Both pathways have layer value 1 now, and move on at different rates.
-    unequal = AlignedPoint((2, 3), (1, 1), s)
-    premise = eq(FlowRate(unequal, 1, 1), FlowRate(unequal, 2, 1))
-    ends = BoxCox(1, FlowLimit(unequal, 1)) - BoxCox(1, FlowLimit(unequal, 2))
-    with pytest.raises(Rejected, match="arbitrary"):
-        conclude(eq(ends, BoxCox(1, 1) - BoxCox(1, 1)), "conserved along gradient flow", premise, using=(1,))
+def ends(point, scale=1):
+    limits = [BoxCox(1, FlowLimit(point, n, scale)) for n in (1, 2)]
+    return eq(
+        limits[0] - limits[1], BoxCox(1, scale * point.args[1][0]) - BoxCox(1, scale * point.args[1][1])
+    )
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "words"),
+    ("values", "words"),
     [
-        (LayerGradient(POINT, j), LayerGradient(POINT, k), "equates two rates"),
-        (FlowRate(POINT, j, 1), FlowRate(AlignedPoint(L, rho, H, 2 * s), k, 1), "at one point"),
-        (FlowRate(AlignedPoint((2, 3), (u, u), s), 1, 1), None, "unlike each other"),
-        (FlowRate(AlignedPoint((2, 3), (1, 2), s), 1, 1), None, "arbitrary"),
+        # Both pathways have layer value 1 now, and move on at different rates.
+        ((1, 1), "any number of its kind"),
+        ((1, 2), "any number of its kind"),
+        ((u, u), "u does not depend on u"),
+        ((u, 2 * u), "does not depend on u"),
+        (tuple(symbols("m n", integer=True, positive=True)), "any number of its kind"),
+        (tuple(symbols("m n", real=True)), "any number of its kind"),
     ],
 )
-def test_a_premise_that_is_not_about_all_points(one, other, words):
-    other = FlowRate(one.args[0], 2, 1) if other is None else other
+def test_rates_that_agree_at_some_points_only_conserve_nothing(values, words):
+    point = AlignedPoint((2, 3), values, s)
+    premise = eq(FlowRate(point, 1, 1), FlowRate(point, 2, 1))
     with pytest.raises(Rejected, match=words):
-        conclude(kept(POINT), "conserved along gradient flow", eq(one, other), using=(a,))
+        conserves(ends(point), premise, point, Integer(1), Integer(1), (1, 2))
+
+
+@pytest.mark.parametrize(
+    "premise",
+    [
+        eq(LayerGradient(POINT, j), LayerGradient(POINT, k)),
+        eq(FlowRate(POINT, j, 2 - L), FlowRate(AlignedPoint(L, rho, H, 2 * s), k, 2 - L)),
+        rates(POINT, 2 - L, 3 - L),
+    ],
+)
+def test_a_premise_that_is_about_something_else(premise):
+    with pytest.raises(Rejected, match="has the premises"):
+        conserves(kept(POINT), premise, POINT)
 
 
 def test_two_factors():
