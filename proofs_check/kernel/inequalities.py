@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
-from sympy import Abs, And, E, Eq, Equivalent, Ge, Gt, Integer, Le, Lt, Max, Piecewise, Product, Sum, log
+from sympy import Abs, And, Eq, Equivalent, Ge, Gt, Integer, Le, Lt, Max, Piecewise, Product, Sum, log
 
 from theory import ForAll
 
@@ -94,20 +94,6 @@ def _monotone_power(claim: Any, premises: Premises) -> None:
     plain, facts = (premise, World.of(premises)) if up else (claim, world)
     facts.insist(*((gt if -1 in signs else ge)(side, 0) for side in sides(plain)))
     require(0 not in signs or (up and isinstance(premise, Le | Ge | Eq)), "{} is not 0", p)
-
-
-@rule("monotone exponent")
-def _monotone_exponent(claim: Any, premises: Premises) -> None:
-    """Premises: p R q; facts.  Handed over: b.  Side conditions: b > 1 (b >= 1 for <=) or 0 < b < 1.
-
-    Conclusion: b^p R b^q, turned round where b < 1.  Source: Rudin, exercise 1.6.
-    """
-    b, premise, world = premises.handed("the base"), premises.first(), World.of(premises)
-    world.insist(gt(b, 0))
-    above = POSITIVE if b == E else world.sign(b - 1)
-    require(above <= NONNEGATIVE or above <= NONPOSITIVE, "{} is on one side of 1", b)
-    require(0 not in above or isinstance(premise, Le | Ge), "{} is not 1 where the order is strict", b)
-    require(same(claim, _applied(lambda p: b**p, premise, above)), "compares the powers of the base")
 
 
 @rule("piecewise")

@@ -148,14 +148,6 @@ def _for_all(claim: Any, premises: Premises) -> frozenset[Any]:
     return arbitrary(index, premises.hypotheses, ge(index, low), ge(high, index))
 
 
-def index_in_range(premises: Premises, low: Any, high: Any) -> Any:
-    """The value of an index that the step hands over: an integer, by the facts from `low` to `high`."""
-    k = premises.handed("the value of the index")
-    require(whole(k), "{} is an integer", k)
-    World.of(premises, 1).insist(ge(k, low), ge(high, k))
-    return k
-
-
 @rule("instance", inherits=True)
 def _instance(claim: Any, premises: Premises) -> None:
     """Premises: P(h) for all h from low to high; facts.  Side condition: low <= k <= high, an integer.
@@ -163,7 +155,9 @@ def _instance(claim: Any, premises: Premises) -> None:
     Conclusion: P(k), where the step hands over k.
     """
     body, index, low, high = ranged(premises.first(), ForAll)
-    k = index_in_range(premises, low, high)
+    k = premises.handed("the value of the index")
+    require(whole(k), "{} is an integer", k)
+    World.of(premises, 1).insist(ge(k, low), ge(high, k))
     require(same(body if k == index else replaced(body, index, k), claim), "the claim is that instance")
 
 
@@ -196,12 +190,8 @@ def _substitution(claim: Any, premises: Premises) -> frozenset[Any]:
     require(same(replaced(premises.first(), v, e), claim), "the claim is P(e)")
     first, *facts = premises.theorems
     put = (replaced(h, v, e) for h in first.hypotheses)
-    kept = {h for h in put if not _has(premises.conclusions[1:], h) and not _shown(world, h)}
-    return hypotheses_of(facts) | kept
-
-
-def _shown(world: World, hypothesis: Any) -> bool:
-    return world.undefined(hypothesis) is None and world.holds(hypothesis)
+    kept = {h for h in put if not _has(world.facts, h)}
+    return hypotheses_of(facts) | {h for h in kept if world.undefined(h) is not None or not world.holds(h)}
 
 
 @rule("induction")

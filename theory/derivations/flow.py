@@ -11,6 +11,7 @@ from sympy import And, E, Eq, Ge, Gt, Implies, IndexedBase, Integer, Le, Lt, Ne,
 
 from theory.derivation import Derivation
 from theory.derivations.layers import each, ge, gt, le, lt, over
+from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.writer import Writer
 from theory.notation import H, L, ell, h, j, k, rho, s
 from theory.point import AlignedPoint
@@ -200,7 +201,7 @@ def conserves_imbalance_at_equal_depth(claim: Any) -> Derivation:
     kept = substituted(w["powers: potentials"], w, written)
     w("logarithms", kept, "rewrite", "powers: potentials", *written)
     ratios = Eq(ends[0] / ends[1], rho[j] / rho[k])
-    w("ratios", ratios, "monotone exponent", "logarithms", f"limit {j} > 0", f"limit {k} > 0", using=(E,))
+    monotone_exponent(w, "ratios", ratios, E, "logarithms", f"limit {j} > 0", f"limit {k} > 0")
     w("at depth 2", Implies(two, w["ratios"]), "implication", "ratios")
     w("claim", claim, "conjunction", "beyond depth 2", "at depth 2")
     return w.derivation()

@@ -11,6 +11,7 @@ from sympy import E, Eq, Ge, Gt, Integer, Le, Or, Product, Sum, exp, log
 
 from theory.derivation import Derivation
 from theory.derivations.layers import SPLIT, each, ge, le, over, q, split_sharpness
+from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.single_path import powers_at_most
 from theory.derivations.writer import Writer
 from theory.naming import index_apart_from
@@ -147,7 +148,7 @@ def _lower(w: Writer, entropy: Any) -> None:
 def _upper(w: Writer, entropy: Any) -> None:
     upper = exp(_exponent)
     w("reciprocal", le(0, 1 / H), "sign")
-    w("root of e", le(1, exp(1 / H)), "monotone exponent", "reciprocal", using=(E,))
+    monotone_exponent(w, "root of e", le(1, exp(1 / H)), E, "reciprocal")
     w("bound if none", le(_factor, upper), "rewrite", "root of e", "no share", "total")
     inverse = 1 / (H * _p)
     facts = ("some share", "total")
@@ -160,13 +161,7 @@ def _upper(w: Writer, entropy: Any) -> None:
         note="the tangent at 1",
     )
     w("logarithm of the factor", le(-_p * log(_p), _exponent), "combination", "tangent", *facts, using=(_p,))
-    w(
-        "exponentials",
-        le(exp(-_p * log(_p)), upper),
-        "monotone exponent",
-        "logarithm of the factor",
-        using=(E,),
-    )
+    monotone_exponent(w, "exponentials", le(exp(-_p * log(_p)), upper), E, "logarithm of the factor")
     w("bound if some", le(_factor, upper), "combination", "exponentials", using=(1,))
     w("bound", le(_factor, upper), "cases", "no share or some", "bound if none", "bound if some")
     w("every factor", each(w["bound"], _k), "for all", "bound")

@@ -1,6 +1,6 @@
 """Facts of mathematics that follow from rules of the kernel: each function writes the steps to one of them.
 
-Main results: `maximum_without`, `limit_of_equals`, `zero_product`, `square_factor`,
+Main results: `maximum_without`, `limit_of_equals`, `monotone_exponent`, `zero_product`, `square_factor`,
 `square_factor_iff`, `cauchy_schwarz`.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Eq, Equivalent, Integer, Limit, Lt, Max, Or, Sum, Symbol, Tuple, expand, oo
+from sympy import Eq, Equivalent, Gt, Integer, Limit, Lt, Max, Or, Sum, Symbol, Tuple, expand, oo
 
-from theory.derivations.layers import ge, gt, le
+from theory.derivations.layers import ge, gt, le, lt
 from theory.derivations.writer import Writer
 from theory.naming import index_apart_from
 from theory.predicates import ForAll
@@ -20,6 +20,7 @@ __all__ = [
     "cauchy_schwarz",
     "limit_of_equals",
     "maximum_without",
+    "monotone_exponent",
     "square_factor",
     "square_factor_iff",
     "zero_product",
@@ -75,6 +76,38 @@ def limit_of_equals(w: Writer, name: str, equation: str, limit: str, *facts: str
     below = w(f"{name}: at least", ge(f, g), "combination", equation, *facts, using=(1,))
     claim = Eq(Limit(f, n, oo), w[limit].rhs, evaluate=False)
     return w(name, claim, "squeeze", above, below, limit, limit)
+
+
+def monotone_exponent(w: Writer, name: str, claim: Any, base: Any, order: str, *facts: str) -> str:
+    """``b^p R b^q`` where ``p R q``, turned round where ``b < 1``: ``b^q - b^p = b^p (b^(q-p) - 1)``.
+
+    Args:
+        w: where to write.
+        name: of the last step, and the beginning of the others' names.
+        claim: the relation between the powers.
+        base: ``b > 0``; a number that is not 1, or ``b > 1``, where the order is not strict ``b >= 1``.
+        order: the step that says ``p R q``.
+        facts: steps that say how ``b`` compares with 1 if its looks do not, and that all is defined.
+
+    Returns:
+        The name of the last step.
+    """
+    p, q = w[order].args
+    if isinstance(w[order], Eq):
+        ways = ((le, -1), (ge, 1))
+        for kind, sign in ways:
+            w(f"{name}: exponents {sign}", kind(p, q), "combination", order, *facts, using=(sign,))
+            half = kind(*claim.args)
+            monotone_exponent(w, f"{name}: {sign}", half, base, f"{name}: exponents {sign}", *facts)
+        return w(name, claim, "sign", f"{name}: -1", f"{name}: 1", *facts)
+    up, strict = w[order].gts - w[order].lts, isinstance(w[order], Lt | Gt)
+    rises = not (base.is_Rational and base < 1)
+    kinds = (gt, lt) if strict else (ge, le)
+    beyond, rule = kinds[not rises], "enclosure" if base.is_number else "sign"
+    above = w(f"{name}: base", beyond(base, 1), rule, *(() if base.is_number else facts))
+    power = w(f"{name}: power", beyond(base**up, 1), "monotone power", above, order, *facts, using=(up,))
+    least = base ** w[order].lts
+    return w(name, claim, "combination", power, above, order, *facts, using=(least,))
 
 
 def zero_product(w: Writer, name: str, a: Any, b: Any) -> str:

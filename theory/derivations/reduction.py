@@ -14,7 +14,7 @@ from sympy import And, Eq, Ge, Gt, Integer, Le, Limit, Lt, Or, oo
 from theory.configuration import Balanced, SinglePath
 from theory.derivation import Derivation
 from theory.derivations.layers import balanced, ge, gt, le, lt, single
-from theory.derivations.lemmas import limit_of_equals
+from theory.derivations.lemmas import limit_of_equals, monotone_exponent
 from theory.derivations.writer import Writer
 from theory.notation import H, L, s
 from theory.quantities import Sharpness
@@ -67,7 +67,7 @@ def reduction_factor_below_one(claim: Any) -> Derivation:
     # From right to left.
     w("right side", right, "assume")
     w("exponent", lt(p, 0), "sign", "right side", note="L > 2")
-    w("power", lt(value, 1), "monotone exponent", "exponent", "right side", using=(H,))
+    monotone_exponent(w, "power", lt(value, 1), H, "exponent", "right side")
     w("from right", below, "rewrite", "power", "factor")
     # From left to right.
     w("below one", below, "assume")
@@ -80,7 +80,7 @@ def reduction_factor_below_one(claim: Any) -> Derivation:
     w("pathways", Ge(H, 2), "cases", "one pathway or more", "not one pathway", "several pathways")
     w("shallow", Le(L, 2), "assume")
     w("exponent is not negative", ge(p, 0), "sign", "shallow")
-    w("power at least one", ge(value, 1), "monotone exponent", "exponent is not negative", using=(H,))
+    monotone_exponent(w, "power at least one", ge(value, 1), H, "exponent is not negative")
     w("layers", Gt(L, 2), "contradiction", "power at least one", "power below one")
     w("from left", right, "conjunction", "pathways", "layers")
     w("claim", claim, "equivalence", "from left", "from right")
@@ -128,7 +128,7 @@ def reduction_factor_in_depth(claim: Any) -> Derivation:
     # From right to left.
     w("several pathways", several, "assume")
     w("exponents", lt(r, p), "sign")
-    w("powers", Lt(deeper, value), "monotone exponent", "exponents", "several pathways", using=(H,))
+    monotone_exponent(w, "powers", Lt(deeper, value), H, "exponents", "several pathways")
     w("from right", less, "rewrite", "powers", "factor", "factor one deeper")
     # From left to right.
     w("reduces further", less, "assume")

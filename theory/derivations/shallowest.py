@@ -12,6 +12,7 @@ from sympy import Eq, Ge, Gt, Integer, Le, Limit, Lt, Or, Rational, Sum, log, oo
 from theory.derivation import Derivation
 from theory.derivations.flow import POINT, conserved, increases, positive, potential, substituted
 from theory.derivations.layers import each, ge, gt, le, lt
+from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.winner import BOUND, B, leader_at_most
 from theory.derivations.writer import Writer
 from theory.notation import H, a, ell, h, j, k, rho, s
@@ -165,7 +166,7 @@ def _gain_at_most(w: Writer, scale: Any) -> None:
         potential(w, ell[1], start, f"start 1: {kind}", f"rises: {kind}", deep=kind == "more")
     # At depth 2.
     w("two: exponents", le(_HALF, most), "sign", "deep here")
-    w("two: powers", le(B**_HALF, B**most), "monotone exponent", "two: exponents", "large", using=(B,))
+    monotone_exponent(w, "two: powers", le(B**_HALF, B**most), B, "two: exponents", "large")
     w("two: tangent", le(log(ratio), ratio - 1), "logarithm", using=(ratio,))
     w("two: rest", gt(more * B**most + 2, 0), "sign")
     logs, parts = le(log(_TOP) - log(start), gain.rhs), ("two: powers", "two: tangent", "two: rest")
@@ -174,7 +175,7 @@ def _gain_at_most(w: Writer, scale: Any) -> None:
     _deeper_by_one(w)
     w("half", gt(_HALF, 0), "sign")
     w("more: exponents", le(-q, most), "combination", "deeper by one", "half", using=(1, 1))
-    w("more: powers", le(B**-q, B**most), "monotone exponent", "more: exponents", "large", using=(B,))
+    monotone_exponent(w, "more: powers", le(B**-q, B**most), B, "more: exponents", "large")
     rest = two * B**most - _TOP**q / q + start**q * (ell[1] - 3) / (ell[1] - 2)
     w("more: rest", gt(rest, 0), "sign", "rises: more")
     powers = le((_TOP**q - 1) / q - (start**q - 1) / q, gain.rhs)
@@ -210,7 +211,7 @@ def _share_below(w: Writer, scale: Any) -> None:
     w("square", Eq(share**power, end**2), "identity", *signs)
     w("square at most", le(end**2, root), "rewrite", "share raised", "square")
     w("exponents", le(-beyond, -_HALF), "sign", "deep here")
-    w("powers", le(B**-beyond, B**-_HALF), "monotone exponent", "exponents", "large", using=(B,))
+    monotone_exponent(w, "powers", le(B**-beyond, B**-_HALF), B, "exponents", "large")
     below, parts = (
         lt(share, B**-_HALF * _most_kept(j)),
         ("itself", "on target at most", "square at most", "powers"),

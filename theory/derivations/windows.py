@@ -13,6 +13,7 @@ from theory.configuration import Balanced, SinglePath
 from theory.derivation import Derivation
 from theory.derivations.global_flatness import flattest
 from theory.derivations.layers import balanced, ge, gt, le, lt, single
+from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.stability import closed_threshold, threshold_steps
 from theory.derivations.worst_case_numbers import exceeds_two
 from theory.derivations.writer import Writer
@@ -90,7 +91,7 @@ def rebalancing_window(claim: Any) -> Derivation:
     right = And(Ge(H, 2), Gt(L, 2))
     w("right side", right, "assume")
     w("exponent", gt(p, 0), "sign", "right side")
-    w("power", gt(H**p, 1), "monotone exponent", "exponent", "right side", using=(H,))
+    monotone_exponent(w, "power", gt(H**p, 1), H, "exponent", "right side")
     thresholds = ("quotient", "single threshold", "balanced threshold")
     w(
         "wider",
@@ -131,7 +132,7 @@ def rebalancing_window(claim: Any) -> Derivation:
     w("pathways", Ge(H, 2), "cases", "one pathway or more", "not one pathway", "several pathways")
     w("shallow", Le(L, 2), "assume")
     w("no exponent", le(p, 0), "sign", "shallow")
-    w("small power", le(H**p, 1), "monotone exponent", "no exponent", using=(H,))
+    monotone_exponent(w, "small power", le(H**p, 1), H, "no exponent")
     w("layers", Gt(L, 2), "contradiction", "small power", "larger power")
     w("from left", right, "conjunction", "pathways", "layers")
     w("claim", claim, "equivalence", "from left", "from right")

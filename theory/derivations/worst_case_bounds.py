@@ -11,6 +11,7 @@ from sympy import Abs, And, E, Eq, Equivalent, Integer, Or, Rational, Symbol, ex
 
 from theory.derivation import Derivation
 from theory.derivations.layers import ge, gt, le, lt
+from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.worst_case_map import X, flip_factor, least_log, safe_below
 from theory.derivations.worst_case_upper import upper
 from theory.derivations.writer import Writer
@@ -64,10 +65,10 @@ def _safe_if_small(w: Writer) -> None:
         "depth",
         using=((L - 2) / L, 1, 4 / L, 1 / L),
     )
-    w("move", le(move, K / 4), "monotone exponent", "logs", "its power", using=(E,))
+    monotone_exponent(w, "move", le(move, K / 4), E, "logs", "its power")
     # So f(x) <= 1 + t <= e^t.
     w("log of 1 + t", le(log(1 + t), t), "logarithm", using=(1 + t,))
-    w("e^t", le(1 + t, top), "monotone exponent", "log of 1 + t", using=(E,))
+    monotone_exponent(w, "e^t", le(1 + t, top), E, "log of 1 + t")
     w("move is positive", ge(move, 0), "sign", "its power")
     w(
         "bound inside",
@@ -82,16 +83,16 @@ def _safe_if_small(w: Writer) -> None:
     )
     w("start at 1", Eq(X, 1), "assume")
     w("t", ge(t, 0), "sign")
-    w("top", ge(top, 1), "monotone exponent", "t", using=(E,))
+    monotone_exponent(w, "top", ge(top, 1), E, "t")
     w("top again", le(Integer(1), top), "sign", "top")
     w("bound at 1", le(f, top), "rewrite", "top again", "start at 1")
     w("inside or at 1", Or(lt(X, 1), Eq(X, 1)), "excluded middle", "start")
     w("bound", le(f, top), "cases", "inside or at 1", "bound inside", "bound at 1")
     # The flip factor there.
     w("V", ge(_G * K / 4, 0), "sign")
-    w("V is at least 1", ge(V, 1), "monotone exponent", "V", using=(E,))
+    monotone_exponent(w, "V is at least 1", ge(V, 1), E, "V")
     w("smaller exponent", le(t * (L - 2), _G * K / 4), "sign")
-    w("power of V", le(top ** (L - 2), V), "monotone exponent", "smaller exponent", using=(E,))
+    monotone_exponent(w, "power of V", le(top ** (L - 2), V), E, "smaller exponent")
     w("V > 0", gt(V, 0), "sign")
     w(
         "flip",
@@ -237,10 +238,10 @@ def _lower(w: Writer) -> None:
         using=((L - _A) / L,),
     )
     w("without 1", le(log((L - _A) / L), -_A / L), "combination", "log of the rest of L", "rest", using=(1,))
-    w("exponential", le((L - _A) / L, exp(-_A / L)), "monotone exponent", "without 1", "rest", using=(E,))
+    monotone_exponent(w, "exponential", le((L - _A) / L, exp(-_A / L)), E, "without 1", "rest")
     w("K is at most", le((K - 1) * (L - _A), _A), "combination", "exponential", using=(L * K,))
     w("K", gt(_A / L, 0), "sign")
-    w("K is above 1", gt(K, 1), "monotone exponent", "K", using=(E,))
+    monotone_exponent(w, "K is above 1", gt(K, 1), E, "K")
     facts = ("l", "l is large", "l > 0", "m", "root", "K is at most", "K is above 1", "large")
     name, claim = "log G", w["log G"]
     for symbol, value in ((_k, K - 1), (_r, r), (_l, log_L)):
@@ -248,7 +249,7 @@ def _lower(w: Writer) -> None:
         done = f"{name}, {symbol}"
         w(done, claim, "substitution", name, *facts, using=(symbol, value))
         name = done
-    w("size of G", lt(_G * exp(_G * K / 2), L), "monotone exponent", name, using=(E,))
+    monotone_exponent(w, "size of G", lt(_G * exp(_G * K / 2), L), E, name)
     w("size at most", le(_G * exp(_G * K / 2), L), "sign", "size of G")
     # Back to the logarithms.
     value = w["G in l"].rhs.subs(_l, log_L)

@@ -8,6 +8,7 @@ from sympy import E, Eq, Ge, Integer, Rational, exp, log, sqrt
 
 from theory.derivation import Derivation
 from theory.derivations.layers import ge, gt, le, lt
+from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.worst_case_map import X, flip_factor, safe_below, unsafe_above
 from theory.derivations.writer import Writer
 from theory.quantities import WorstCaseReturn
@@ -56,13 +57,13 @@ def exceeds_two(w: Writer, L: Any) -> str:
         "its power",
         using=(1, 1 / L),
     )
-    w("powers of e", le(X * (1 + move), top), "monotone exponent", "logs", "its power", using=(E,))
+    monotone_exponent(w, "powers of e", le(X * (1 + move), top), E, "logs", "its power")
     w("bound", le(step, top), "combination", "without the power", "powers of e", using=(1, 1))
     w("c", gt(c, 0), "enclosure")
     w("V (V - 1)", lt(g / 2 * V * (V - 1), 1), "enclosure")
     w("V", gt(V, 1), "enclosure")
     w("less than c", le(c * (L - 2) / L, c), "combination", "c", using=(2 / L,))
-    w("power of V", le(top ** (L - 2), V), "monotone exponent", "less than c", using=(E,))
+    monotone_exponent(w, "power of V", le(top ** (L - 2), V), E, "less than c")
     w("depth inverted", le(1 / L, Rational(1, 2)), "combination", "depth", using=(1 / (2 * L),))
     w(
         "flip",
@@ -75,7 +76,7 @@ def exceeds_two(w: Writer, L: Any) -> str:
         using=(g * (V - 1) / L, g * V * (V - 1), 1),
     )
     w("c over L", ge(c / L, 0), "sign", "c")
-    w("top", ge(top, 1), "monotone exponent", "c over L", using=(E,))
+    monotone_exponent(w, "top", ge(top, 1), E, "c over L")
     safe_below(w, L, g, top, "bound", "flip", ("top",))
     w("two", gt(g, 2), "sign")
     return w("exceeds two", gt(WorstCaseReturn(L), 2), "combination", "safe", "two", using=(1, 1))

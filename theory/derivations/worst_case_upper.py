@@ -9,6 +9,7 @@ from __future__ import annotations
 from sympy import E, Eq, Ge, Integer, Or, Rational, Symbol, exp, log, sqrt
 
 from theory.derivations.layers import ge, gt, le, lt
+from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.worst_case_map import flip_factor, least_log, unsafe_above
 from theory.derivations.writer import Writer
 from theory.notation import L
@@ -49,7 +50,7 @@ def _flips_if_large(w: Writer) -> None:
     w("G is large", ge(_G, _LEAST_G), "assume")
     w("less than 1", le(part, 1), "sign")
     w("power of Y", ge(_Y ** (L - 2), (first * r) ** part), "monotone power", "Y", "depth", using=(part,))
-    w("power of the number", ge(first**part, first), "monotone exponent", "less than 1", using=(first,))
+    monotone_exponent(w, "power of the number", ge(first**part, first), first, "less than 1")
     w(
         "l over L",
         le(log(L) / L, _SLOPE / _LEAST_R),
@@ -126,7 +127,7 @@ def _upper_from_40(w: Writer) -> None:
     reached = gradient_step(_q, _G, L)
     w("half", Eq(_q**L, half), "assume")
     w("power of the start", Eq(_q ** (L - 2), half**part), "monotone power", "half", "depth", using=(part,))
-    w("power of a half", ge(half**part, half), "monotone exponent", "less than 1", using=(half,))
+    monotone_exponent(w, "power of a half", ge(half**part, half), half, "less than 1")
     w(
         "goes up",
         ge(reached, _q * (1 + t)),
@@ -170,7 +171,7 @@ def _upper_from_40(w: Writer) -> None:
         "l at 40 > 0",
         using=(L, Rational(1, 4), (_G + 2 * log_L) / (32 * L), (log_L + _SLOPE * r) / (8 * L)),
     )
-    w("growth", le(r * exp(-loss), (1 + t) ** L), "monotone exponent", "exponents", using=(E,))
+    monotone_exponent(w, "growth", le(r * exp(-loss), (1 + t) ** L), E, "exponents")
     w("number", gt(exp(-loss) / 2, Rational(477, 1000)), "enclosure")
     w(
         "far enough",
@@ -226,7 +227,7 @@ def _upper_up_to_39(w: Writer) -> None:
     value, start, W = 2 * log(L) - _SPARE, Rational(5, 8) ** (1 / L), WorstCaseReturn(L)
     w("value", gt(value, 0), "assume")
     w("inverse", gt(1 / L, 0), "sign")
-    w("five eighths", lt(start, 1), "monotone exponent", "inverse", using=(Rational(5, 8),))
+    monotone_exponent(w, "five eighths", lt(start, 1), Rational(5, 8), "inverse")
     with_start = w["flips at start"].lhs.xreplace({_q: start})
     w("five eighths go up", gt(gradient_step(start, _G, L), 0), "sign")
     w(

@@ -280,8 +280,8 @@ class WorstCaseReturn(Quantity):
             lands = _at_most(gradient_step(start, gamma, L), 0)
             above = Gt(gamma, g, evaluate=False)
             starts = (Gt(x, 0, evaluate=False), ()), (Lt(x, 1, evaluate=False), ())
-            names = ((gamma, (L, g, x)),)
-            return (Inference(_at_most(self, g), ((lands, (above,)), *starts), names, self.hypotheses),)
+            shown = ((lands, (above,)), *starts)
+            return (Inference(_at_most(self, g), shown, ((gamma, (L, g, x)),), self.hypotheses),)
         (top,) = rest
         below = Lt(gamma, g, evaluate=False)
         kept = (_at_most(x, top), below)

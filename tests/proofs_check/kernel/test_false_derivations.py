@@ -401,7 +401,7 @@ FALSE = {
     "the limit of x^(1/n), x perhaps 0": (
         one(eq(Limit(a ** (1 / n), n, oo), 1), "limit at infinity"),
         "claim",
-        "continuous at t = 0",
+        "is smooth enough",
     ),  # 0 at a = 0
     "a limit that depends on its variable": (
         one(eq(Limit(1 / n, n, oo), 1 / n), "limit at infinity"),
@@ -424,7 +424,7 @@ FALSE = {
             "limit at infinity",
         ),
         "claim",
-        "continuous at t = 0",
+        "is smooth enough",
     ),
     "the limit of an alternating sequence": (
         one(eq(Limit((-1) ** n, n, oo), 1), "limit at infinity"),
