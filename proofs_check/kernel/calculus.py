@@ -166,7 +166,7 @@ def _mean_value(claim: Any, premises: Premises) -> frozenset[Any]:
     inside.identity(left - right, derivative(f, x))
     expected = type(slope)(replaced(f, x, q), replaced(f, x, p), evaluate=False)
     require(same(claim, expected), "concludes {}", expected)
-    return arbitrary(x, premises.hypotheses, *closed, *strict)
+    return arbitrary(x, hypotheses_of(premises.theorems), *closed, *strict)
 
 
 @rule("unique root", inherits=True)

@@ -10,7 +10,7 @@ from theory.derivation import Derivation, Step
 
 from .oracle import AuditError
 from .terms import understood
-from .theorem import INHERITS, RULES, Accepted, Premises, Proof, Rejected, Theorem, require
+from .theorem import INHERITS, RULES, Accepted, Premises, Proof, Rejected, Theorem, hypotheses_of, require
 from .world import World
 
 
@@ -42,7 +42,7 @@ def check(derivation: Derivation) -> Proof:
             told = " ".join(f"{type(error).__name__}: {error}".split())
             raise Rejected(f"is a claim that its rule can read ({told})", step.name, step.rule) from error
     require(done, "a derivation has at least one step")
-    return Proof(tuple(done.values()))
+    return Proof(tuple(done.values()), done[derivation.steps[-1].name].theorem)
 
 
 def _theorem(step: Step, done: dict[str, Accepted], names: dict[str, Any]) -> Theorem:
@@ -56,7 +56,7 @@ def _theorem(step: Step, done: dict[str, Accepted], names: dict[str, Any]) -> Th
         require(names.setdefault(str(part), part) == part, "the name {} means one symbol throughout", part)
     premises = Premises([done[name].theorem for name in step.uses], step.using)
     found = RULES[step.rule](step.claim, premises)
-    hypotheses = premises.hypotheses if found is None else found
+    hypotheses = hypotheses_of(premises.theorems) if found is None else found
     oracles = premises.oracles.union(*(theorem.oracles for theorem in premises.theorems))
     if step.rule not in INHERITS:
         # Everything established under no more than these hypotheses may show that the claim is defined.

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sympy import Eq, Equivalent, Ge, Implies, Integer, Not, Or
-from sympy.core.relational import Relational
+from sympy import Eq, Equivalent, Ge, Implies, Integer, Not, Or, Rel
 
 from theory import ForAll
 
@@ -134,7 +133,7 @@ def _contradiction(claim: Any, premises: Premises) -> frozenset[Any]:
     clash = any(_has(said, Not(part)) for p in said for part in conjuncts(p))
     for k, one in enumerate(said if not clash else ()):
         others = World([*said[:k], *said[k + 1 :]], premises.oracles)
-        if isinstance(one, Relational):
+        if isinstance(one, Rel):
             clash = clash or not others.sign(one.lhs - one.rhs) & SAYS[type(one)]
     require(clash, "the premises exclude each other")
     return frozenset().union(*(without(theorem, Not(claim)) for theorem in premises.theorems))
@@ -145,7 +144,7 @@ def _for_all(claim: Any, premises: Premises) -> frozenset[Any]:
     """Premises: P(h), perhaps under low <= h <= high; h in no other hypothesis.  Conclusion: P for all h."""
     body, index, low, high = ranged(claim, ForAll)
     require(same(body, premises.first()), "the premise is the condition, for one index")
-    return arbitrary(index, premises.hypotheses, ge(index, low), ge(high, index))
+    return arbitrary(index, hypotheses_of(premises.theorems), ge(index, low), ge(high, index))
 
 
 @rule("instance", inherits=True)

@@ -14,7 +14,7 @@ from theory import ForAll, Quantity, Sharpness, UniqueRoot, quantities
 
 from .calculus import takes
 from .inequalities import Ways, law
-from .logic import arbitrary
+from .logic import arbitrary, without
 from .terms import eq, gt, is_free_in, lt, ranged, replaced, same, sides, whole
 from .theorem import Premises, hypotheses_of, require, rule
 from .world import World
@@ -48,7 +48,7 @@ def _meaning(claim: Any, premises: Premises) -> frozenset[Any]:
     known += [] if quantity.measured else [eq(quantity, quantity.closed_form())]
     shown = any(same(claim, meaning) for meaning in known)
     require(shown, "is what {} means: {}", quantity, " or ".join(map(str, known)) or "nothing from the loss")
-    return premises.hypotheses.union(quantity.hypotheses)
+    return hypotheses_of(premises.theorems).union(quantity.hypotheses)
 
 
 @rule("inference")
@@ -62,21 +62,19 @@ def _inference(claim: Any, premises: Premises) -> frozenset[Any]:
     quantity, *others = premises.using or (claim,)
     known = list(quantity.inferences(*others)) if _is_ours(quantity) else []
     known = [inference for inference in known if same(claim, inference.conclusion)]
-    require(known, "is what {} lets conclude of {}", quantity, others)
-    inference, kept = known[0], frozenset(known[0].hypotheses)
+    require(len(known) == 1, "is what {} lets conclude of {}", quantity, others)
+    (inference,) = known
     required = [premise for premise, _ in inference.premises]
     shown = len(required) == len(premises.theorems) and all(map(same, required, premises.conclusions))
     require(shown, "has the premises {}", required)
-    for name, fixed in inference.names:
+    pairs = zip(premises.theorems, inference.premises, strict=True)
+    left = frozenset().union(*(without(t, And(*under, evaluate=False)) for t, (_, under) in pairs))
+    stuck = [(term, name) for name, fixed in inference.names for term in fixed if is_free_in(name, term)]
+    require(not stuck, "{0[0]} does not depend on {0[1]}", *stuck[:1])
+    for name, _ in inference.names:
         _is_any_number(name, *_POSITIVE)
-        stuck = [term for term in fixed if is_free_in(name, term)]
-        require(not stuck, "{} does not depend on {}", *stuck[:1], name)
-    for theorem, (_, under) in zip(premises.theorems, inference.premises, strict=True):
-        left = theorem.hypotheses
-        for name, _ in inference.names:
-            left = arbitrary(name, left, *under)
-        kept |= left
-    return kept
+        arbitrary(name, left)
+    return left.union(inference.hypotheses)
 
 
 @rule("there is", inherits=True)

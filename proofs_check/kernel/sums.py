@@ -7,7 +7,6 @@ refused by every rule.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from sympy import Add, Eq, Ge, Gt, Integer, Le, Lt, Mul, Product, Sum, expand_mul, sift
@@ -71,7 +70,7 @@ def _simpler(expr: Any, world: World) -> Any:
         return Mul(*(_factor(part, tuple(limits), count, world) for part in Mul.make_args(body)))
     total = Integer(0)
     for term in Add.make_args(expand_mul(body)):
-        within, outside = sift(Mul.make_args(term), partial(is_free_in, index), binary=True)
+        within, outside = sift(Mul.make_args(term), lambda f: is_free_in(index, f), binary=True)
         total += _simpler(Mul(*outside), world) * (Sum(Mul(*within), tuple(limits)) if within else count)
     return total
 

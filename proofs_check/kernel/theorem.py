@@ -59,11 +59,6 @@ class Premises:
         """What the used theorems say."""
         return [theorem.conclusion for theorem in self.theorems]
 
-    @property
-    def hypotheses(self) -> frozenset[Any]:
-        """All hypotheses of the used theorems."""
-        return hypotheses_of(self.theorems)
-
     def first(self, count: int = 1) -> Any:
         """The first conclusion, or the first few; the others are facts."""
         require(len(self.theorems) >= count, "uses at least {} earlier step{}", count, "s"[: count - 1])
@@ -104,11 +99,7 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Proof:
-    """A checked derivation: every step with its theorem, in order."""
+    """A checked derivation: every step with its theorem, in order, and what the last one established."""
 
     steps: tuple[Accepted, ...]
-
-    @property
-    def theorem(self) -> Theorem:
-        """What the last step established."""
-        return self.steps[-1].theorem
+    theorem: Theorem

@@ -19,7 +19,6 @@ from typing import Any
 
 import sympy as sp
 from sympy import Add, Eq, Indexed, Integer, Mul, Pow, Sum
-from sympy.core.relational import Relational
 
 from theory import AllEqual, ForAll, OneNonzero, Quantity, UniqueRoot
 from theory.configuration import Configuration
@@ -47,7 +46,7 @@ class World:
 
     def __init__(self, facts: Iterable[Any], oracles: set[str]) -> None:
         self.facts, self.oracles = tuple(facts), oracles
-        relations = [part for fact in self.facts for part in conjuncts(fact) if isinstance(part, Relational)]
+        relations = [part for fact in self.facts for part in conjuncts(fact) if isinstance(part, sp.Rel)]
         self._known = [(r.lhs - r.rhs, SAYS[type(r)]) for r in relations]
         self._variables: dict[Any, Any] = {}
 
@@ -66,7 +65,7 @@ class World:
 
     def holds(self, relation: Any) -> bool:
         """Whether the signs show a relation between real numbers."""
-        known = isinstance(relation, Relational)
+        known = isinstance(relation, sp.Rel)
         return known and self.sign(relation.lhs - relation.rhs) <= SAYS[type(relation)]
 
     def insist(self, *relations: Any) -> None:
@@ -234,7 +233,7 @@ def _spoken_of(term: Any) -> Iterator[Any]:
     """The parts that have to be real numbers for a proposition to hold, or for a term to be one."""
     if isinstance(term, sp.Expr):
         yield term
-    if isinstance(term, (*ARITHMETIC, Relational, sp.And, sp.Equivalent)):
+    if isinstance(term, (*ARITHMETIC, sp.Rel, sp.And, sp.Equivalent)):
         for arg in term.args:
             yield from _spoken_of(arg)
 
@@ -261,10 +260,8 @@ def _combined(expr: Any, parts: list[Signs]) -> Signs:
     if expr.is_Symbol or isinstance(expr, sp.NumberSymbol):
         return POSITIVE if expr.is_positive else NONNEGATIVE if expr.is_nonnegative else ANY
     if isinstance(expr, Add):
-        for side in (1, -1):
-            if all(-side not in part for part in parts):
-                return frozenset({side}) if any(0 not in part for part in parts) else frozenset({0, side})
-        return ANY
+        signs = frozenset().union(*parts)
+        return ANY if signs >= {1, -1} else signs - ZERO if any(0 not in part for part in parts) else signs
     if isinstance(expr, Mul):
         return frozenset(math.prod(signs) for signs in product(*parts))
     if isinstance(expr, sp.exp):

@@ -139,8 +139,8 @@ def ends(point, scale=1):
     ("values", "words"),
     [
         # Both pathways have layer value 1 now, and move on at different rates.
-        ((1, 1), "any number of its kind"),
-        ((1, 2), "any number of its kind"),
+        ((1, 1), "does not depend on 1"),
+        ((1, 2), "does not depend on 1"),
         ((u, u), "u does not depend on u"),
         ((u, 2 * u), "does not depend on u"),
         (tuple(symbols("m n", integer=True, positive=True)), "any number of its kind"),

@@ -36,7 +36,6 @@ from kernel_steps import (
 from sympy import (
     Abs,
     And,
-    E,
     Equivalent,
     Implies,
     Limit,
@@ -195,10 +194,6 @@ TRUE = [
     (lt(1 / p, 1 / q), "monotone power", [gt(p, q)], (-1,)),
     (eq(a, b), "monotone power", [eq(a**2, b**2)], (2,)),
     (eq(a, 0), "monotone power", [eq(a**p, 0)], (p,)),
-    (gt(2**x, 2**y), "monotone exponent", [gt(x, y)], (2,)),
-    (ge(n**x, n**y), "monotone exponent", [ge(x, y)], (n,)),
-    (lt(S.Half**x, S.Half**y), "monotone exponent", [gt(x, y)], (S.Half,)),
-    (le(1, exp(a)), "monotone exponent", [le(0, a)], (E,)),
     (ge(a**n, 1 + n * (a - 1)), "Bernoulli", [], (a, n)),
     (Equivalent(eq(a ** (1 + p), 1 + (1 + p) * (a - 1)), eq(a, 1)), "Bernoulli", [], (a, 1 + p)),
     (le(a**c * b ** (1 - c), c * a + (1 - c) * b), "weighted AM-GM", [le(c, 1)], (a, b, c)),

@@ -26,6 +26,7 @@ from kernel_steps import (
     n,
     over,
     p,
+    q,
     r,
     s,
     step,
@@ -33,7 +34,7 @@ from kernel_steps import (
     y,
     z,
 )
-from sympy import Abs, Equivalent, Integer, Limit, Max, Or, Rational, Sum, expand, oo, sqrt
+from sympy import Abs, E, Equivalent, Integer, Limit, Max, Or, Rational, Sum, exp, expand, oo, sqrt
 
 from proofs_check.decide import Decider
 from proofs_check.kernel import Rejected
@@ -42,6 +43,7 @@ from theory.derivations.lemmas import (
     cauchy_schwarz,
     limit_of_equals,
     maximum_without,
+    monotone_exponent,
     square_factor,
     square_factor_iff,
     zero_product,
@@ -246,3 +248,39 @@ def test_limit_of_equals():
     theorem = derive(*lemma(write))
     assert theorem.conclusion == claim
     assert theorem.hypotheses == frozenset()
+
+
+def exponents(claim, base, *given_):
+    return lemma(lambda w: monotone_exponent(w, "claim", claim, base, *named(*given_)), *given_)
+
+
+@pytest.mark.parametrize(
+    ("claim", "base", "given_"),
+    [
+        (gt(2**x, 2**y), Integer(2), [gt(x, y)]),
+        (ge(n**x, n**y), n, [ge(x, y)]),
+        (gt(n**x, n**y), n, [gt(x, y), ge(n, 2)]),
+        (lt(Rational(1, 2) ** x, Rational(1, 2) ** y), Rational(1, 2), [gt(x, y)]),
+        (le(1, exp(a)), E, [le(0, a)]),
+        (eq(exp(x), exp(y)), E, [eq(x, y)]),
+    ],
+)
+def test_monotone_exponent(claim, base, given_):
+    theorem = derive(*exponents(claim, base, *given_))
+    assert theorem.conclusion == claim
+    assert theorem.hypotheses == set(given_)
+
+
+@pytest.mark.parametrize(
+    ("claim", "base", "given_", "words"),
+    [
+        # The order turns round below 1, is kept by bases of which that is known, and needs a base above 0.
+        (gt(Rational(1, 2) ** p, Rational(1, 2) ** q), Rational(1, 2), [gt(p, q)], "is an identity"),
+        (ge(p**x, p**y), p, [ge(x, y)], "p >= 1"),
+        (gt(n**x, n**y), n, [gt(x, y)], "n > 1"),
+        (le(a**p, a**q), a, [ge(p, q), lt(a, 1)], "a >= 1"),
+    ],
+)
+def test_no_monotone_exponent(claim, base, given_, words):
+    with pytest.raises(Rejected, match=words):
+        derive(*exponents(claim, base, *given_))

@@ -182,14 +182,6 @@ def test_monotone_power(relation, another, one, other, exponent, facts):
         no_counterexample(claim, "monotone power", [premise, *facts], using=(exponent,))
 
 
-@given(relations, relations, terms, terms, leaves, some_facts)
-def test_monotone_exponent(relation, another, one, other, base, facts):
-    if base.is_number and base <= 0:
-        return
-    claim = another(base**one, base**other)
-    no_counterexample(claim, "monotone exponent", [relation(one, other), *facts], using=(base,))
-
-
 @given(relations, relations, leaves, leaves, terms, some_facts)
 def test_combination(relation, another, one, other, factor_, facts):
     claim = another(factor_ * one, factor_ * other)

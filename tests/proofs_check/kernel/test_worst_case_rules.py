@@ -131,7 +131,7 @@ def test_only_quantities_of_theory_let_conclude_anything():
 
 def test_steps_and_starts_are_all_positive_numbers():
     whole, some = Symbol("m", integer=True, positive=True), Symbol("y", real=True)
-    for names in ((whole, x), (gamma, some)):
+    for names in ((whole, x), (some, x)):
         f, used = gradient_step(names[1], names[0], DEPTH), (WCR, 1, *names, 2)
         premises = {"up": gt(f, 0), "bound": le(f, 2), "starts": ge(2, 1), "some": gt(1, 0)}
         assumed = [step(name, premise, "assume") for name, premise in premises.items()]
