@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import And, Eq, Equivalent, Ge, Gt, Implies, Integer, Max, Or
+from sympy import And, Equivalent, Ge, Gt, Implies, Integer, Max, Or
 
 from theory.configuration import Split
 from theory.derivation import Derivation
 from theory.derivations.cross_mode import largest_of_modes
-from theory.derivations.layers import TWO, each, ge, gt, layers, le, lt, mode_sum, over, q, same_sharpness
+from theory.derivations.layers import TWO, each, eq, ge, gt, layers, le, lt, mode_sum, over, q, same_sharpness
 from theory.derivations.lemmas import maximum_without
 from theory.derivations.stability import threshold_steps
 from theory.derivations.writer import Writer
@@ -53,12 +53,12 @@ class _Mode:
         step, share = self.step, self.base[h]
         one = L * share**_q
         term = ell[h] * share ** q(ell[h])
-        itself = step("itself", Eq(one, one, evaluate=False), "identity")
-        here = step("here", Eq(term, one), "rewrite", itself, "depth here")
-        every = step("every", each(Eq(term, one)), "for all", here)
-        summed = step("summed", Eq(over(term), over(one)), "termwise", every)
-        out = step("factor out", Eq(over(one), self.value), "linearity")
-        eigenvalue = Eq(HessianEigenvalue(TWO, number, number), self.value)
+        itself = step("itself", eq(one, one), "identity")
+        here = step("here", eq(term, one), "rewrite", itself, "depth here")
+        every = step("every", each(eq(term, one)), "for all", here)
+        summed = step("summed", eq(over(term), over(one)), "termwise", every)
+        out = step("factor out", eq(over(one), self.value), "linearity")
+        eigenvalue = eq(HessianEigenvalue(TWO, number, number), self.value)
         return step("eigenvalue", eigenvalue, "combination", f"mode {number}", summed, out, using=(1, 1, 1))
 
     def enough(self) -> None:
@@ -68,13 +68,13 @@ class _Mode:
         closed = self.hill.closed_form()
         value = closed.args[1][0]
         x, y = self.total**_q / self.powers, self.eta * L * self.total**_q / 2
-        means = step("definition", Eq(self.hill, closed), "definition", *facts)
-        order = step("order q", Eq(closed, value), "piecewise", *facts)
-        power = step("power", Eq(value, x**p), "identity", *facts)
+        means = step("definition", eq(self.hill, closed), "definition", *facts)
+        order = step("order q", eq(closed, value), "piecewise", *facts)
+        power = step("power", eq(value, x**p), "identity", *facts)
         hill = step(
-            "Hill number", Eq(self.hill, x**p), "combination", means, order, power, *facts, using=(1, 1, 1)
+            "Hill number", eq(self.hill, x**p), "combination", means, order, power, *facts, using=(1, 1, 1)
         )
-        needed = step("needed", Eq(self.needed, y**p), "definition", "single > 0", *facts)
+        needed = step("needed", eq(self.needed, y**p), "definition", "single > 0", *facts)
         positive = (
             step("x > 0", gt(x, 0), "sign", *facts),
             step("y > 0", gt(y, 0), "sign", "single > 0", *facts),
@@ -141,12 +141,12 @@ def active_pathways(claim: Any) -> Derivation:
 
 def _sharpness(w: Writer, c: Any, modes: list[_Mode]) -> None:
     """``Sharpness(c) = max(lambda_1, lambda_2)``: as at any depths, all of which are ``L`` here."""
-    w("equal depths", each(Eq(ell[h], L)), "assume", note="ell[h] is a name for the depth L")
+    w("equal depths", each(eq(ell[h], L)), "assume", note="ell[h] is a name for the depth L")
     largest_of_modes(w, "sharpness of two modes")
-    w("depth here", Eq(ell[h], L), "instance", "equal depths", "one pathway", using=(h,))
+    w("depth here", eq(ell[h], L), "instance", "equal depths", "one pathway", using=(h,))
     same_sharpness(w, TWO, c, "renamed", "depth here")
     values = [mode.at_the_depth(number) for number, mode in enumerate(modes, 1)]
-    found = Eq(Sharpness(c), Max(*(mode.value for mode in modes)))
+    found = eq(Sharpness(c), Max(*(mode.value for mode in modes)))
     w("at any depths", found, "rewrite", "sharpness of two modes", "renamed", *values)
     w("two layers", ge(L - 2, 0), "sign", "deep")
     w("deep here", Ge(ell[h], 2), "combination", "two layers", "depth here", using=(1, 1))
@@ -164,10 +164,10 @@ def _step_size(w: Writer, eta: Any, mode: _Mode) -> None:
     single = sharpness.args[0]
     first, pair, second = (HessianEigenvalue(single, i, j) for i, j in ((1, 1), (1, 2), (2, 2)))
     value = L * mode.total**_q
-    w("single: sharpness", Eq(sharpness, Max(first, pair, second)), "meaning")
-    w("single: from the loss", Eq(first, layers(L, mode.total, mode.total)), "meaning")
+    w("single: sharpness", eq(sharpness, Max(first, pair, second)), "meaning")
+    w("single: from the loss", eq(first, layers(L, mode.total, mode.total)), "meaning")
     mode_sum(w, L, mode.total, "single: layers")
-    w("single: value", Eq(first, value), "rewrite", "single: from the loss", "single: layers")
+    w("single: value", eq(first, value), "rewrite", "single: from the loss", "single: layers")
     w("single: value > 0", gt(value, 0), "sign", "first: total")
     w("single: mode > 0", gt(first, 0), "combination", "single: value > 0", "single: value", using=(1, 1))
     w("single: largest > 0", gt(Max(first, pair, second), 0), "sign", "single: mode > 0")
@@ -190,7 +190,7 @@ def _both(w: Writer, stable: Any, eta: Any, sharpness: Any, a: Any, b: Any) -> N
         maximum_without(w, f"{name}: maximum", small, [(Integer(1), large)], f"{name}: smaller")
         w(
             f"{name}: sharpness",
-            Eq(sharpness, large),
+            eq(sharpness, large),
             "combination",
             "sharpness",
             f"{name}: maximum",

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Equivalent, Ge, Or
+from sympy import Equivalent, Ge, Or
 
 from theory.derivation import Derivation
-from theory.derivations.layers import SPLIT, each, ge, over, q, split_sharpness
+from theory.derivations.layers import SPLIT, each, eq, ge, over, q, split_sharpness
 from theory.derivations.writer import Writer
 from theory.notation import H, L, h, sigma, total
 from theory.predicates import AllEqual
@@ -37,16 +37,16 @@ def balanced_is_flattest(claim: Any) -> Derivation:
         "sharpness of a split",
         using=(L, 1),
     )
-    equal, right = Eq(Sharpness(SPLIT), least), Or(Eq(L, 2), AllEqual(sigma, H))
-    alike = each(Eq(sigma[h], sigma[1]))
+    equal, right = eq(Sharpness(SPLIT), least), Or(eq(L, 2), AllEqual(sigma, H))
+    alike = each(eq(sigma[h], sigma[1]))
     # From right to left.
-    w("depth two", Eq(L, 2), "assume")
+    w("depth two", eq(L, 2), "assume")
     w("equal at depth two", equal, "rewrite", "sharpness of a split", "depth two")
     w("deep", Ge(L, 3), "assume")
-    w("equality in Jensen", Equivalent(Eq(powers, jensen), alike), "Jensen", "deep", using=(total, _q))
+    w("equality in Jensen", Equivalent(eq(powers, jensen), alike), "Jensen", "deep", using=(total, _q))
     w("all equal", AllEqual(sigma, H), "assume")
     w("all alike", alike, "part", "all equal")
-    w("sums agree", Eq(powers, jensen), "modus ponens", "equality in Jensen", "all alike")
+    w("sums agree", eq(powers, jensen), "modus ponens", "equality in Jensen", "all alike")
     w(
         "equal beyond depth two",
         equal,
@@ -55,7 +55,7 @@ def balanced_is_flattest(claim: Any) -> Derivation:
         "sharpness of a split",
         using=(L, 1),
     )
-    w("two or more", Or(Eq(L, 2), Ge(L, 3)), "integer cases", "depth")
+    w("two or more", Or(eq(L, 2), Ge(L, 3)), "integer cases", "depth")
     w("equal if all equal", equal, "cases", "two or more", "equal at depth two", "equal beyond depth two")
     w("right side", right, "assume")
     w("from right", equal, "cases", "right side", "equal at depth two", "equal if all equal")
@@ -63,7 +63,7 @@ def balanced_is_flattest(claim: Any) -> Derivation:
     w("equal", equal, "assume")
     w(
         "Jensen is an equality",
-        Eq(powers, jensen),
+        eq(powers, jensen),
         "combination",
         "equal",
         "sharpness of a split",

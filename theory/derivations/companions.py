@@ -13,7 +13,7 @@ from sympy import Abs, Eq, Ge, Gt, Integer, Le, Lt, Ne, Or, Rational, Symbol, sq
 from theory.derivation import Derivation
 from theory.derivations.flow import ONE_DEPTH, kept_powers
 from theory.derivations.global_flatness import ALPHA, BETA, OMEGA, flattest
-from theory.derivations.layers import ge, gt, le, lt, single
+from theory.derivations.layers import eq, ge, gt, le, lt, single
 from theory.derivations.writer import Writer
 from theory.notation import H, L, eta, j, k, s
 from theory.quantities import FactorFlowSharpness, FlattestSharpness, FlowLimit, Sharpness, TargetNorm
@@ -42,7 +42,7 @@ def single_pathway_flatness(claim: Any) -> Derivation:
     norm = w("norm known", w["norm"], "there is", "norm", using=(Sharpness(any_count), ALPHA, BETA, OMEGA))
     w("norm at one", ge(TargetNorm(one), 0), "substitution", norm, using=(H, 1))
     w("at one", ge(Sharpness(one), FlattestSharpness(one)), "substitution", least, using=(H, 1))
-    value = Eq(FlattestSharpness(one), bound.rhs)
+    value = eq(FlattestSharpness(one), bound.rhs)
     w("value at one", value, "definition", "norm at one")
     w("bound", bound, "rewrite", "at one", "value at one", "norm at one")
     single(w)
@@ -59,7 +59,7 @@ def pathways_race(claim: Any) -> Derivation:
     for pathway in (j, k):
         end = FlowLimit(ONE_DEPTH, pathway, 1)
         names.append(f"share {pathway}")
-        w(names[-1], Eq((end**L) ** p, end ** (2 - L)), "identity", f"limit {pathway} > 0", "deep")
+        w(names[-1], eq((end**L) ** p, end ** (2 - L)), "identity", f"limit {pathway} > 0", "deep")
     w(
         "claim",
         claim,
@@ -77,7 +77,7 @@ def pathways_race(claim: Any) -> Derivation:
 def _sharpness(w: Writer, quantity: Any, name: str) -> None:
     """The square of a flow's sharpness, "{name} squared", and its sign, "{name} > 0"."""
     a, b, target = quantity.args
-    square = Eq(quantity**2, (a**2 - b**2) ** 2 + 4 * target**2)
+    square = eq(quantity**2, (a**2 - b**2) ** 2 + 4 * target**2)
     why = "the flow keeps the difference of squares"
     w(f"{name} squared", square, "meaning", using=(quantity,), note=why)
     w(f"{name} > 0", Gt(quantity, 0), "meaning")
@@ -95,17 +95,17 @@ def flow_sharpness_decreases(claim: Any) -> Derivation:
     _sharpness(w, before, "before")
     _sharpness(w, after, "after")
     drop = gap * size * (2 - size)
-    squares = Eq(before**2 - after**2, drop)
+    squares = eq(before**2 - after**2, drop)
     w("drop", squares, "combination", "before squared", "after squared", using=(1, -1))
     signs = ("before > 0", "after > 0")
     # From right to left.
     w("small step", small, "assume")
     w("no rise if small", ge(drop, 0), "sign", "small step")
     w("equal factors", same, "assume")
-    w("no gap", Eq(u**2 - v**2, 0, evaluate=False), "combination", "equal factors", using=(u + v,))
+    w("no gap", eq(u**2 - v**2, 0), "combination", "equal factors", using=(u + v,))
     w(
         "no drop",
-        Eq(drop, 0, evaluate=False),
+        eq(drop, 0),
         "combination",
         "no gap",
         using=((u**2 - v**2) * size * (2 - size),),
@@ -167,9 +167,9 @@ def large_steps_balance(claim: Any) -> Derivation:
     w = Writer()
     sharpness = FactorFlowSharpness(u, v, u * v)
     _sharpness(w, sharpness, "sharpness")
-    squares = Eq(sharpness**2, (u**2 + v**2) ** 2)
+    squares = eq(sharpness**2, (u**2 + v**2) ** 2)
     w("squares", squares, "combination", "sharpness squared", using=(1,))
-    value = Eq(sharpness, u**2 + v**2)
+    value = eq(sharpness, u**2 + v**2)
     w("value", value, "monotone power", "squares", "sharpness > 0", using=(2,))
     stable = next(part for part in claim.args if part.has(FactorFlowSharpness))
     near = next(part for part in claim.args if part != stable)
@@ -203,7 +203,7 @@ def period_two(claim: Any) -> Derivation:
     w("root > 0", gt(root, 0), "sign", "under the root")
     w("larger", gt(4 - 3 * r**2, r**2), "combination", "inside", using=(4,))
     w("product", gt((root + r) * (root - r), 0), "combination", "larger", "under the root", using=(1,))
-    orders, quotient = (Lt(r, 0), Eq(r, 0), Gt(r, 0)), gt(root + r, 0)
+    orders, quotient = (Lt(r, 0), eq(r, 0), Gt(r, 0)), gt(root + r, 0)
     w("orders", Or(*orders), "excluded middle")
     for order in orders:
         w(f"{order}", order, "assume")
@@ -222,24 +222,24 @@ def period_two(claim: Any) -> Derivation:
 def no_period_two(claim: Any) -> Derivation:
     """An orbit ``x, z`` would have ``gamma x z = 2`` and ``(x - z)^2 = 1 - x z <= 0``."""
     w, z, k = Writer(), Symbol("z", positive=True), gamma / 2
-    stays = Eq(x, 1)
+    stays = eq(x, 1)
     w("below the edge", Le(gamma, 2), "assume")
-    w("there", Eq(_step(x), z), "assume")
-    w("back", Eq(_step(z), x), "assume")
-    product = Eq((x**2 - z**2) * (k * x * z - 1), 0)
+    w("there", eq(_step(x), z), "assume")
+    w("back", eq(_step(z), x), "assume")
+    product = eq((x**2 - z**2) * (k * x * z - 1), 0)
     w("product", product, "combination", "back", "there", using=(x, -z))
-    circle = Eq(1 - x**2 + x * z - z**2, 0)
+    circle = eq(1 - x**2 + x * z - z**2, 0)
     w("circle", circle, "combination", "there", "back", using=(1 / (k * (x + z)), 1 / (k * (x + z))))
-    w("orders", Or(Eq(x, z), Lt(x, z), Gt(x, z)), "excluded middle")
-    w("fixed", Eq(x, z), "assume")
-    w("square", Eq(x**2, 1), "combination", "circle", "fixed", using=(-1, z))
+    w("orders", Or(eq(x, z), Lt(x, z), Gt(x, z)), "excluded middle")
+    w("fixed", eq(x, z), "assume")
+    w("square", eq(x**2, 1), "combination", "circle", "fixed", using=(-1, z))
     w("ends: fixed", stays, "monotone power", "square", using=(2,))
     ends = ["ends: fixed"]
     for order in (Lt(x, z), Gt(x, z)):
         apart = w(f"apart: {order}", order, "assume")
         area = w(
             f"area: {order}",
-            Eq(k * x * z - 1, 0),
+            eq(k * x * z - 1, 0),
             "combination",
             "product",
             apart,

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Equivalent, Ge, Implies, Integer, Max, Or, Rational, Sum
+from sympy import Equivalent, Ge, Implies, Integer, Max, Or, Rational, Sum
 
 from theory.derivation import Derivation
 from theory.derivations.layers import (
     LAYER,
     TWO,
     each,
+    eq,
     ge,
     indexed_depths,
     indexed_mode,
@@ -48,7 +49,7 @@ def _bound(w: Writer) -> None:
     indexed_depths(w)
     indexed_mode(w, 1, "mode 1")
     indexed_mode(w, 2, "mode 2")
-    w("pair", Eq(_12, over(_inner)), "meaning")
+    w("pair", eq(_12, over(_inner)), "meaning")
     w("one layer", le(LAYER, _depth), "assume")
     w(
         "AM-GM",
@@ -68,7 +69,7 @@ def _bound(w: Writer) -> None:
     w("every pathway", each(w["pathway"]), "for all", "pathway")
     w("pathways added", le(over(_inner), over(_upper)), "termwise", "every pathway")
     first, second = over(_depth * _a), over(_depth * _b)
-    w("both modes", Eq(over(_upper), first / 2 + second / 2), "linearity")
+    w("both modes", eq(over(_upper), first / 2 + second / 2), "linearity")
     w(
         "bound",
         le(_12, _mean),
@@ -83,16 +84,16 @@ def _sum_of_means(w: Writer, means: Sum) -> None:
     index = Sum(LAYER, (LAYER, 1, _depth))
     w(
         "Gauss",
-        Eq(index, _depth * (_depth + 1) / 2),
+        eq(index, _depth * (_depth + 1) / 2),
         "telescoping",
         using=(LAYER * (LAYER + 1) / 2,),
         note="1 + 2 + ... + L",
     )
     spread = ((_depth**2 - index) * _a + (index - _depth) * _b) / (_depth - 1)
-    w("means spread out", Eq(means, spread), "linearity", "depth")
+    w("means spread out", eq(means, spread), "linearity", "depth")
     w(
         "means",
-        Eq(means, _upper),
+        eq(means, _upper),
         "combination",
         *("means spread out", "Gauss"),
         using=(1, (_b - _a) / (_depth - 1)),
@@ -103,25 +104,25 @@ def cross_mode_bound(claim: Any) -> Derivation:
     """Weighted AM-GM in each layer; no gaps exactly where two shares agree or there are two layers."""
     w = Writer()
     _bound(w)
-    equal = Eq(_12, _mean)
-    alike_here = Implies(Ge(_depth, 3), Eq(sigma[h], tau[h]))
+    equal = eq(_12, _mean)
+    alike_here = Implies(Ge(_depth, 3), eq(sigma[h], tau[h]))
     alike = each(alike_here)
-    w("two or more", Or(Eq(_depth, 2), Ge(_depth, 3)), "integer cases", "depth")
-    w("depth two", Eq(_depth, 2), "assume")
+    w("two or more", Or(eq(_depth, 2), Ge(_depth, 3)), "integer cases", "depth")
+    w("depth two", eq(_depth, 2), "assume")
     w("deep", Ge(_depth, 3), "assume")
     # From right to left.
     w("right side", alike, "assume")
     w("here", alike_here, "instance", "right side", "one pathway", using=(h,))
-    same = Eq(_inner, _upper)
+    same = eq(_inner, _upper)
     two = Integer(2)
     two_layers = layers(two, sigma[h], tau[h])
-    w("two layers", Eq(two_layers, sigma[h] + tau[h]), "linearity", note="written out")
+    w("two layers", eq(two_layers, sigma[h] + tau[h]), "linearity", note="written out")
     w("equal at depth two", same, "rewrite", "two layers", "depth two")
-    w("shares agree", Eq(sigma[h], tau[h]), "modus ponens", "here", "deep")
+    w("shares agree", eq(sigma[h], tau[h]), "modus ponens", "here", "deep")
     w("equal beyond depth two", same, "rewrite", "mode 1: layers", "shares agree")
     w("equal in a pathway", same, "cases", "two or more", "equal at depth two", "equal beyond depth two")
     w("equal in every pathway", each(same), "for all", "equal in a pathway")
-    w("equal sums", Eq(over(_inner), over(_upper)), "termwise", "equal in every pathway")
+    w("equal sums", eq(over(_inner), over(_upper)), "termwise", "equal in every pathway")
     w(
         "from right",
         equal,
@@ -143,10 +144,10 @@ def _alike_if_equal(w: Writer, equal: Any) -> None:
     gap = _upper - _inner
     w("gap", ge(gap, 0), "combination", "pathway", using=(1,))
     w("gaps", each(w["gap"]), "for all", "gap")
-    w("sum of gaps", Eq(over(gap), over(_upper) - over(_inner)), "linearity")
+    w("sum of gaps", eq(over(gap), over(_upper) - over(_inner)), "linearity")
     w(
         "no gap in all",
-        Eq(over(gap), 0),
+        eq(over(gap), 0),
         "combination",
         *("sum of gaps", "equal", "pair", "both modes", "mode 1", "mode 2"),
         using=(1, -1, 1, 1, -_HALF, -_HALF),
@@ -154,31 +155,31 @@ def _alike_if_equal(w: Writer, equal: Any) -> None:
     vanishes = "a sum of nonnegative terms vanishes"
     w(
         "vanishing",
-        Equivalent(w["no gap in all"], each(Eq(gap, 0))),
+        Equivalent(w["no gap in all"], each(eq(gap, 0))),
         vanishes,
         "gaps",
         using=(over(gap),),
         note="gaps that are not negative and add up to 0 are all 0",
     )
-    w("no gap in any pathway", each(Eq(gap, 0)), "modus ponens", "vanishing", "no gap in all")
-    w("no gap here", Eq(gap, 0), "instance", "no gap in any pathway", "one pathway", using=(h,))
+    w("no gap in any pathway", each(eq(gap, 0)), "modus ponens", "vanishing", "no gap in all")
+    w("no gap here", eq(gap, 0), "instance", "no gap in any pathway", "one pathway", using=(h,))
     small = _mean_term - _term
-    everywhere = ForAll(Eq(small, 0), (LAYER, 1, _depth))
+    everywhere = ForAll(eq(small, 0), (LAYER, 1, _depth))
     small_sum = Sum(small, (LAYER, 1, _depth))
     w("gap of a layer", ge(small, 0), "combination", "layer", "one layer", using=(1,))
     w("gaps of layers", ForAll(w["gap of a layer"], (LAYER, 1, _depth)), "for all", "gap of a layer")
     means = Sum(_mean_term, (LAYER, 1, _depth))
-    w("sum over layers", Eq(small_sum, means - _inner), "linearity", "depth")
+    w("sum over layers", eq(small_sum, means - _inner), "linearity", "depth")
     w(
         "no gap in the pathway",
-        Eq(small_sum, 0),
+        eq(small_sum, 0),
         "combination",
         *("sum over layers", "means", "no gap here"),
         using=(1, 1, 1),
     )
     w(
         "vanishing in layers",
-        Equivalent(Eq(small_sum, 0), everywhere),
+        Equivalent(eq(small_sum, 0), everywhere),
         vanishes,
         "gaps of layers",
         using=(small_sum,),
@@ -188,20 +189,20 @@ def _alike_if_equal(w: Writer, equal: Any) -> None:
     weight = _weight.xreplace(at_two)
     w(
         "no gap in layer 2",
-        Eq(small, 0).xreplace(at_two),
+        eq(small, 0).xreplace(at_two),
         "instance",
         "no gap in any layer",
         "deep",
         using=(2,),
         note="strictly between the first layer and the last",
     )
-    am_gm = Eq(_a**weight * _b ** (1 - weight), weight * _a + (1 - weight) * _b)
+    am_gm = eq(_a**weight * _b ** (1 - weight), weight * _a + (1 - weight) * _b)
     w("equality in AM-GM", am_gm, "combination", "no gap in layer 2", "deep", using=(-1,))
-    w("AM-GM is strict", Equivalent(am_gm, Eq(_a, _b)), "weighted AM-GM", "deep", using=(_a, _b, weight))
-    w("powers agree", Eq(_a, _b), "modus ponens", "AM-GM is strict", "equality in AM-GM")
+    w("AM-GM is strict", Equivalent(am_gm, eq(_a, _b)), "weighted AM-GM", "deep", using=(_a, _b, weight))
+    w("powers agree", eq(_a, _b), "modus ponens", "AM-GM is strict", "equality in AM-GM")
     w(
         "shares are equal",
-        Eq(sigma[h], tau[h]),
+        eq(sigma[h], tau[h]),
         "monotone power",
         "powers agree",
         "deep",
@@ -220,9 +221,9 @@ def largest_of_modes(w: Writer, name: str) -> str:
         The name.
     """
     _bound(w)
-    w("largest", Eq(Sharpness(TWO), Max(_11, _12, _22)), "meaning")
+    w("largest", eq(Sharpness(TWO), Max(_11, _12, _22)), "meaning")
     maximum_without(w, "pair is dominated", _12, [(_HALF, _11), (_HALF, _22)], "bound")
-    return w(name, Eq(Sharpness(TWO), Max(_11, _22)), "rewrite", "largest", "pair is dominated")
+    return w(name, eq(Sharpness(TWO), Max(_11, _22)), "rewrite", "largest", "pair is dominated")
 
 
 def sharpness_is_largest_mode_eigenvalue(claim: Any) -> Derivation:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import And, E, Eq, Ge, Gt, Implies, IndexedBase, Integer, Le, Lt, Ne, Or, Sum, log
+from sympy import And, E, Ge, Gt, Implies, IndexedBase, Integer, Le, Lt, Ne, Or, Sum, log
 
 from theory.derivation import Derivation
-from theory.derivations.layers import each, ge, gt, le, lt, over
+from theory.derivations.layers import each, eq, ge, gt, le, lt, over
 from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.writer import Writer
 from theory.notation import H, L, ell, h, j, k, rho, s
@@ -46,9 +46,9 @@ def rate(w: Writer, point: Any, pathway: Any, exponent: Any, name: str) -> Any:
     gradient, power = LayerGradient(point, pathway), point.layer_of(pathway) ** (exponent - 1)
     value = point.layer_of(pathway) ** (point.depth_of(pathway) - 1) * point.residual
     start, chain = f"{name}: gradient", f"{name}: chain rule"
-    w(start, Eq(gradient, value), "meaning")
-    w(chain, Eq(FlowRate(point, pathway, exponent), -power * gradient), "meaning")
-    w(name, Eq(FlowRate(point, pathway, exponent), -power * value), "rewrite", chain, start)
+    w(start, eq(gradient, value), "meaning")
+    w(chain, eq(FlowRate(point, pathway, exponent), -power * gradient), "meaning")
+    w(name, eq(FlowRate(point, pathway, exponent), -power * value), "rewrite", chain, start)
     return -power * value
 
 
@@ -63,8 +63,8 @@ def relative_growth(claim: Any) -> Derivation:
         w(f"{name}: not at rest", Ne(other, 0), "sign", "moving")
         moves = Ne(FlowRate(ONE_DEPTH, k, q), 0)
         w(f"{name}: moves", moves, "rewrite", f"{name}: not at rest", f"{name}: rate {k}")
-        w(f"{name}: quotient", Eq(one / other, ratio), "identity", "moving", note="the residual cancels")
-        quotient = Eq(FlowRate(ONE_DEPTH, j, q) / FlowRate(ONE_DEPTH, k, q), ratio)
+        w(f"{name}: quotient", eq(one / other, ratio), "identity", "moving", note="the residual cancels")
+        quotient = eq(FlowRate(ONE_DEPTH, j, q) / FlowRate(ONE_DEPTH, k, q), ratio)
         rates = (f"{name}: rate {j}", f"{name}: rate {k}")
         w(name, quotient, "rewrite", f"{name}: quotient", *rates, f"{name}: moves", "moving")
     w("claim", claim, "conjunction", "layers", "shares")
@@ -77,10 +77,10 @@ def conserved(w: Writer, point: Any, first: Any, second: Any, scale: Any, name: 
     for pathway in (first, second):
         q = 2 - point.depth_of(pathway)
         value = rate(w, point, pathway, q, f"{name}: rate {pathway}")
-        w(f"{name}: residual {pathway}", Eq(value, -point.residual), "identity")
+        w(f"{name}: residual {pathway}", eq(value, -point.residual), "identity")
         residuals += [f"{name}: rate {pathway}", f"{name}: residual {pathway}"]
-    rates = Eq(*(FlowRate(point, p, 2 - point.depth_of(p)) for p in (first, second)))
-    alike = Eq(-point.residual, -point.residual, evaluate=False)
+    rates = eq(*(FlowRate(point, p, 2 - point.depth_of(p)) for p in (first, second)))
+    alike = eq(-point.residual, -point.residual)
     w(f"{name}: same", alike, "identity")
     w(f"{name}: rates", rates, "rewrite", f"{name}: same", *residuals, note="all potentials change by -r")
 
@@ -88,7 +88,7 @@ def conserved(w: Writer, point: Any, first: Any, second: Any, scale: Any, name: 
         one, other = (BoxCox(2 - point.depth_of(p), value(p)) for p in (first, second))
         return one - other
 
-    kept = Eq(gap(lambda p: FlowLimit(point, p, scale)), gap(lambda p: scale * point.layer_of(p)))
+    kept = eq(gap(lambda p: FlowLimit(point, p, scale)), gap(lambda p: scale * point.layer_of(p)))
     why = "what has rate 0 is constant"
     exponents = (2 - point.depth_of(p) for p in (first, second))
     using = (FlowLimit(point, first, scale), second, *exponents)
@@ -112,9 +112,9 @@ def potential(w: Writer, depth: Any, value: Any, name: str, *facts: str, deep: b
     quantity = BoxCox(2 - depth, value)
     form = quantity.closed_form()
     written = form.args[1 if deep else 0][0]
-    w(f"{name}: definition", Eq(quantity, form), "definition", *facts[1:])
-    w(f"{name}: case", Eq(form, written), "piecewise", *facts)
-    w(name, Eq(quantity, written), "rewrite", f"{name}: definition", f"{name}: case")
+    w(f"{name}: definition", eq(quantity, form), "definition", *facts[1:])
+    w(f"{name}: case", eq(form, written), "piecewise", *facts)
+    w(name, eq(quantity, written), "rewrite", f"{name}: definition", f"{name}: case")
 
 
 def increases(w: Writer, depth: Any, low: Any, high: Any, name: str, *facts: str) -> str:
@@ -133,7 +133,7 @@ def increases(w: Writer, depth: Any, low: Any, high: Any, name: str, *facts: str
     """
     deep, below, *signs = facts
     q, order = 2 - depth, Lt(BoxCox(2 - depth, low), BoxCox(2 - depth, high), evaluate=False)
-    case = {"two": Eq(depth, 2), "more": Gt(depth, 2)}
+    case = {"two": eq(depth, 2), "more": Gt(depth, 2)}
     w(f"{name}: two or more", Or(*case.values()), "integer cases", deep)
     for kind, known in case.items():
         here = f"{name}: {kind}"
@@ -170,7 +170,7 @@ def kept_powers(w: Writer, first: Any, second: Any, scale: Any, name: str) -> No
             written.append(f"{name}: {part} {p}")
             potential(w, L, value, written[-1], "deep", *((sign,) if part == "end" else ()), deep=True)
     w(f"{name}: written out", substituted(w[kept], w, written), "rewrite", kept, *written)
-    powers = Eq(
+    powers = eq(
         ends[0] ** (2 - L) - ends[1] ** (2 - L),
         (scale * rho[first]) ** (2 - L) - (scale * rho[second]) ** (2 - L),
     )
@@ -186,7 +186,7 @@ def substituted(claim: Any, w: Writer, equations: list[str]) -> Any:
 def conserves_imbalance_at_equal_depth(claim: Any) -> Derivation:
     """The potentials written out, beyond depth 2 and at depth 2."""
     w, one = Writer(), Integer(1)
-    deep, two = Gt(L, 2), Eq(L, 2)
+    deep, two = Gt(L, 2), eq(L, 2)
     ends = [FlowLimit(ONE_DEPTH, p, one) for p in (j, k)]
     w("deep", deep, "assume")
     kept_powers(w, j, k, one, "powers")
@@ -200,7 +200,7 @@ def conserves_imbalance_at_equal_depth(claim: Any) -> Derivation:
             potential(w, L, value, written[-1], "depth 2", *signs, deep=False)
     kept = substituted(w["powers: potentials"], w, written)
     w("logarithms", kept, "rewrite", "powers: potentials", *written)
-    ratios = Eq(ends[0] / ends[1], rho[j] / rho[k])
+    ratios = eq(ends[0] / ends[1], rho[j] / rho[k])
     monotone_exponent(w, "ratios", ratios, E, "logarithms", f"limit {j} > 0", f"limit {k} > 0")
     w("at depth 2", Implies(two, w["ratios"]), "implication", "ratios")
     w("claim", claim, "conjunction", "beyond depth 2", "at depth 2")
@@ -214,7 +214,7 @@ def final_split(claim: Any) -> Derivation:
     w("every difference", ForAll(w["kept"], (j, 1, H)), "for all", "kept")
     positive(w, POINT, j, one)
     w("all positive", ForAll(w[f"limit {j} > 0"], (j, 1, H)), "for all", f"limit {j} > 0")
-    w("on the target", Eq(over(_share(_end)), s), "meaning", using=(_end(1),))
+    w("on the target", eq(over(_share(_end)), s), "meaning", using=(_end(1),))
     w("pathways", ge(H, 1), "sign")
     _only_one(w)
     w("claim", claim, "conjunction", "on the target", "all positive", "every difference", "only one")
@@ -250,8 +250,8 @@ def _only_one(w: Writer) -> None:
     def gap(value: Any, pathway: Any) -> Any:
         return _raised(value, pathway) - _raised(value, one)
 
-    laws = each(Eq(gap(_other, h), gap(lambda p: rho[p], h)))
-    carried = Eq(over(_share(_other)), s)
+    laws = each(eq(gap(_other, h), gap(lambda p: rho[p], h)))
+    carried = eq(over(_share(_other)), s)
     w("laws", laws, "assume")
     w("carried", carried, "assume")
     w("some pathway", Le(j, H), "assume")
@@ -259,11 +259,11 @@ def _only_one(w: Writer) -> None:
     for pathway, known in ((one, "pathways"), (j, "some pathway")):
         w(f"depth {pathway}", Ge(ell[pathway], 2), "instance", "depths", known, using=(pathway,))
     positive(w, POINT, one, one)
-    sums = Eq(over(_share(_other)), over(_share(_end)))
+    sums = eq(over(_share(_other)), over(_share(_end)))
     w("same sums", sums, "combination", "carried", "on the target", using=(1, -1))
-    law = Eq(gap(_other, j), gap(lambda p: rho[p], j))
+    law = eq(gap(_other, j), gap(lambda p: rho[p], j))
     w("law", law, "instance", "laws", "some pathway", using=(j,))
-    alike = Eq(_raised(_other, j) - _raised(_end, j), _raised(_other, one) - _raised(_end, one))
+    alike = eq(_raised(_other, j) - _raised(_end, j), _raised(_other, one) - _raised(_end, one))
     w("alike", alike, "combination", "law", "kept", using=(1, -1), note="by how much the potentials differ")
     ways = {"below": (_other, _end), "above": (_end, _other)}
     for name, (low, high) in ways.items():
@@ -276,13 +276,13 @@ def _only_one(w: Writer) -> None:
             increases(w, ell[pathway], low(pathway), high(pathway), f"{here}: potential", *facts)
     for name, other in (("below", "above"), ("above", "below")):
         _on_one_side(w, name, other, *ways[name])
-    same = Eq(OTHER[one], _end(one))
+    same = eq(OTHER[one], _end(one))
     w("same first", same, "assume")
-    first, here = (Eq(_raised(_other, p), _raised(_end, p)) for p in (one, j))
-    w("itself", Eq(first.rhs, first.rhs, evaluate=False), "identity")
+    first, here = (eq(_raised(_other, p), _raised(_end, p)) for p in (one, j))
+    w("itself", eq(first.rhs, first.rhs), "identity")
     w("same potential", first, "rewrite", "itself", "same first", "limit 1 > 0")
     w("same potential here", here, "combination", "alike", "same potential", using=(1, 1))
-    found = Eq(OTHER[j], _end(j))
+    found = eq(OTHER[j], _end(j))
     w("in order", _orders(j), "excluded middle", f"limit {j} > 0")
     w("same", found, "assume")
     for name in ways:
@@ -296,7 +296,7 @@ def _only_one(w: Writer) -> None:
 
 def _orders(pathway: Any) -> Any:
     u, end = _other(pathway), _end(pathway)
-    return Or(Lt(u, end), Eq(u, end), Gt(u, end))
+    return Or(Lt(u, end), eq(u, end), Gt(u, end))
 
 
 def _on_one_side(w: Writer, name: str, other: str, low: Any, high: Any) -> None:
@@ -316,9 +316,9 @@ def _on_one_side(w: Writer, name: str, other: str, low: Any, high: Any) -> None:
     first = lt(_share(low, one), _share(high, one))
     w(f"{name}: first", first, "monotone power", f"{name} 1", "limit 1 > 0", "depth 1", using=(ell[1],))
     for part, value, sums in (("low", low, others[0]), ("high", high, others[1])):
-        split = Eq(over(_share(value)), _share(value, one) + sums)
+        split = eq(over(_share(value)), _share(value, one) + sums)
         w(f"{name}: {part} split", split, "parts of a range", "pathways", using=(over(_share(value)), 1))
     parts = (f"{name}: low split", f"{name}: high split")
     less = lt(over(_share(low)), over(_share(high)))
     w(f"{name}: less", less, "combination", f"{name}: rest", f"{name}: first", *parts, using=(1, 1, -1, 1))
-    w(f"{name}: found", Eq(OTHER[j], _end(j)), "contradiction", f"{name}: less", "same sums")
+    w(f"{name}: found", eq(OTHER[j], _end(j)), "contradiction", f"{name}: less", "same sums")

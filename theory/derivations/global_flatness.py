@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Ge, Implies, IndexedBase, Integer, Le, Sum
+from sympy import Ge, Implies, IndexedBase, Integer, Le, Sum
 
 from theory.derivation import Derivation
-from theory.derivations.layers import LAYER, each, ge, over, q
+from theory.derivations.layers import LAYER, each, eq, ge, over, q
 from theory.derivations.products import LayerProducts
 from theory.derivations.unequal_depths import TAU, Balance, balance_bound, balance_is_positive
 from theory.derivations.writer import Writer
@@ -40,15 +40,15 @@ def pathways_bound(w: Writer, c: Any, prefix: str = "") -> tuple[str, str]:
         deep = step("depth", Ge(depth, 2), "assume")
     inner = Sum(ALPHA[h, LAYER] * BETA[h, LAYER], (LAYER, 1, depth))
     rayleigh = step("Rayleigh", ge(Sharpness(c), over(inner)), "assume")
-    last = step("last", each(Eq(ALPHA[h, depth], 1)), "assume")
-    first = step("first", each(Eq(BETA[h, 1], 1)), "assume")
+    last = step("last", each(eq(ALPHA[h, depth], 1)), "assume")
+    first = step("first", each(eq(BETA[h, 1], 1)), "assume")
     mixed = ge(ALPHA[h, LAYER] * BETA[h, LAYER + 1], OMEGA[h] ** 2)
     mixed_all = ForAll(mixed, (LAYER, 1, depth - 1))
     cauchy = step("Cauchy-Schwarz", each(mixed_all), "assume")
     share = step("shares", ge(over(OMEGA[h]), TargetNorm(c)), "assume")
     here = (
-        step("last here", Eq(ALPHA[h, depth], 1), "instance", last, one, using=(h,)),
-        step("first here", Eq(BETA[h, Integer(1)], 1), "instance", first, one, using=(h,)),
+        step("last here", eq(ALPHA[h, depth], 1), "instance", last, one, using=(h,)),
+        step("first here", eq(BETA[h, Integer(1)], 1), "instance", first, one, using=(h,)),
         step("Cauchy-Schwarz here", mixed_all, "instance", cauchy, one, using=(h,)),
     )
     products = LayerProducts(
@@ -63,7 +63,7 @@ def pathways_bound(w: Writer, c: Any, prefix: str = "") -> tuple[str, str]:
     products.terms_are_positive()
     layers = products.bound(OMEGA[h] ** 2, ge, *here)
     value = depth * OMEGA[h] ** q(depth)
-    tidy = step("tidy", Eq(w[layers].rhs, value), "identity", deep)
+    tidy = step("tidy", eq(w[layers].rhs, value), "identity", deep)
     bound = step("pathway bound", ge(inner, value), "combination", layers, tidy, using=(1, 1))
     every = step("every pathway", each(ge(inner, value)), "for all", bound)
     summed = step("over pathways", ge(over(inner), over(value)), "termwise", every)
@@ -83,7 +83,7 @@ def flattest(w: Writer, c: Any, prefix: str = "") -> str:
     deep = prefix + "depth"
     s, total, p = TargetNorm(c), over(OMEGA[h]), q(L)
     powers = over(OMEGA[h] ** p)
-    factored = step("factor out", Eq(over(L * OMEGA[h] ** p), L * powers), "linearity", deep)
+    factored = step("factor out", eq(over(L * OMEGA[h] ** p), L * powers), "linearity", deep)
     jensen = step("Jensen", ge(powers, H ** (1 - p) * total**p), "Jensen", deep, using=(total, p))
     norm = step("norm", ge(s, 0), "assume")
     grows = step("grows", ge(total**p, s**p), "monotone power", share, norm, deep, using=(p,))
@@ -100,7 +100,7 @@ def flattest(w: Writer, c: Any, prefix: str = "") -> str:
         deep,
         using=(1, L, L * H ** (1 - p), 1),
     )
-    means = step("meaning", Eq(FlattestSharpness(c), value), "definition", norm)
+    means = step("meaning", eq(FlattestSharpness(c), value), "definition", norm)
     named = step("named", ge(Sharpness(c), FlattestSharpness(c)), "combination", least, means, using=(1, -1))
     return step(
         "flattest",
@@ -117,9 +117,9 @@ def _at_unequal_depths(w: Writer, c: Any, least: Any) -> None:
     bound, share = pathways_bound(w, c, "any: ")
     above = balance_bound(w, balance, OMEGA, "any: ")
     w("any: no more", Le(TargetNorm(least), TargetNorm(c)), "assume")
-    w("sums of names", Eq(over(TAU[h]), over(balance.share)), "termwise", "names", "deep")
-    w("target of the balance", Eq(TargetNorm(least), over(balance.share)), "meaning", "sums of names")
-    target = Eq(TargetNorm(least), over(TAU[h]))
+    w("sums of names", eq(over(TAU[h]), over(balance.share)), "termwise", "names", "deep")
+    w("target of the balance", eq(TargetNorm(least), over(balance.share)), "meaning", "sums of names")
+    target = eq(TargetNorm(least), over(TAU[h]))
     w("target", target, "combination", "target of the balance", "sums of names", using=(1, -1))
     found = ge(Sharpness(c), Sharpness(least))
     common = 2 * balance.common

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import E, Eq, Ge, Gt, Integer, Le, Or, Product, Sum, exp, log
+from sympy import E, Ge, Gt, Integer, Le, Or, Product, Sum, exp, log
 
 from theory.derivation import Derivation
-from theory.derivations.layers import SPLIT, each, ge, le, over, q, split_sharpness
+from theory.derivations.layers import SPLIT, each, eq, ge, le, over, q, split_sharpness
 from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.single_path import powers_at_most
 from theory.derivations.writer import Writer
@@ -37,11 +37,11 @@ def sharpness_is_hill_number(claim: Any) -> Derivation:
     split_sharpness(w)
     w("depth", Ge(L, 2), "assume")
     powers_at_most(w)
-    value = Eq(Sharpness(SPLIT), L * total**_q * _hill ** (2 / L - 1))
+    value = eq(Sharpness(SPLIT), L * total**_q * _hill ** (2 / L - 1))
     _positive_moment(w)
-    w("definition", Eq(_hill, _hill.closed_form()), "definition")
-    w("depth two or more", Or(Eq(L, 2), Gt(L, 2)), "integer cases", "depth")
-    w("depth two", Eq(L, 2), "assume")
+    w("definition", eq(_hill, _hill.closed_form()), "definition")
+    w("depth two or more", Or(eq(L, 2), Gt(L, 2)), "integer cases", "depth")
+    w("depth two", eq(L, 2), "assume")
     _entropy(w)
     w("value at depth two", value, "rewrite", "sharpness of a split", "depth two")
     w("deep", Gt(L, 2), "assume")
@@ -74,8 +74,8 @@ def _powers(w: Writer) -> None:
     """For ``L > 2``: ``N = M^(L/(2-L))`` with ``H^(1-q) <= M <= 1``."""
     value = _hill.closed_form().args[1][0]
     moment, p = value.args
-    w("Hill number of order q", Eq(_hill.closed_form(), value), "piecewise", "deep", "sum of powers")
-    w("deep: Hill number", Eq(_hill, value), "rewrite", "definition", "Hill number of order q")
+    w("Hill number of order q", eq(_hill.closed_form(), value), "piecewise", "deep", "sum of powers")
+    w("deep: Hill number", eq(_hill, value), "rewrite", "definition", "Hill number of order q")
     least = H ** (1 - _q)
     facts = ("total", "deep", "sum of powers")
     scale = total ** (-_q)
@@ -89,13 +89,13 @@ def _powers(w: Writer) -> None:
     w("moment at least", ge(moment, least), "combination", "Jensen", "total", using=(scale,))
     w("power at least 1", ge(value, 1), "monotone power", "moment at most 1", *facts, using=(p,))
     w("power at most", le(value, least**p), "monotone power", "moment at least", *facts, using=(p,))
-    w("power of H", Eq(least**p, H), "identity", "deep")
+    w("power of H", eq(least**p, H), "identity", "deep")
     w("deep: at least 1", Ge(_hill, 1), "rewrite", "power at least 1", "deep: Hill number")
     w("deep: at most H", Le(_hill, H), "rewrite", "power at most", "power of H", "deep: Hill number")
-    w("power of the power", Eq(value ** (2 / L - 1), moment), "identity", *facts)
+    w("power of the power", eq(value ** (2 / L - 1), moment), "identity", *facts)
     w(
         "power of the Hill number",
-        Eq(_hill ** (2 / L - 1), moment),
+        eq(_hill ** (2 / L - 1), moment),
         "rewrite",
         "power of the power",
         "deep: Hill number",
@@ -105,11 +105,11 @@ def _powers(w: Writer) -> None:
 def _entropy(w: Writer) -> None:
     """For ``L = 2``: ``N`` is the product of ``p^(-p)``, each between 1 and ``H^p e^(1/H - p)``."""
     entropy = _hill.closed_form().args[0][0]
-    w("exponential of the entropy", Eq(_hill.closed_form(), entropy), "piecewise", "depth two", "total")
-    w("entropy: Hill number", Eq(_hill, entropy), "rewrite", "definition", "exponential of the entropy")
+    w("exponential of the entropy", eq(_hill.closed_form(), entropy), "piecewise", "depth two", "total")
+    w("entropy: Hill number", eq(_hill, entropy), "rewrite", "definition", "exponential of the entropy")
     w("pathway k", Le(_k, H), "assume")
-    w("no share or some", Or(Eq(sigma[_k], 0), Gt(sigma[_k], 0)), "excluded middle")
-    w("no share", Eq(sigma[_k], 0), "assume")
+    w("no share or some", Or(eq(sigma[_k], 0), Gt(sigma[_k], 0)), "excluded middle")
+    w("no share", eq(sigma[_k], 0), "assume")
     w("some share", Gt(sigma[_k], 0), "assume")
     _lower(w, entropy)
     _upper(w, entropy)
@@ -134,7 +134,7 @@ def _lower(w: Writer, entropy: Any) -> None:
     w("factors at least 1", each(w["factor at least 1"], _k), "for all", "factor at least 1")
     ones = Product(Integer(1), _range)
     w("product at least", ge(entropy, ones), "termwise", "factors at least 1")
-    w("product of ones", Eq(ones, 1), "linearity")
+    w("product of ones", eq(ones, 1), "linearity")
     w(
         "entropy: at least 1",
         Ge(_hill, 1),
@@ -169,12 +169,12 @@ def _upper(w: Writer, entropy: Any) -> None:
     w("product at most", le(entropy, bounds), "termwise", "every factor")
     w(
         "product of exponentials",
-        Eq(bounds, exp(sum_)),
+        eq(bounds, exp(sum_)),
         "linearity",
         "total",
     )
-    w("sum of exponents", Eq(sum_, log(H)), "linearity", "total", note="the shares add up to the total")
-    w("product of bounds", Eq(bounds, H), "rewrite", "product of exponentials", "sum of exponents")
+    w("sum of exponents", eq(sum_, log(H)), "linearity", "total", note="the shares add up to the total")
+    w("product of bounds", eq(bounds, H), "rewrite", "product of exponentials", "sum of exponents")
     w(
         "entropy: at most H",
         Le(_hill, H),

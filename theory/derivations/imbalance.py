@@ -16,7 +16,7 @@ from typing import Any
 from sympy import Abs, And, Eq, Equivalent, Ge, Gt, Le, Lt, Ne, Or, Sum, Symbol, symbols
 
 from theory.derivation import Derivation
-from theory.derivations.layers import ge, gt, le, lt
+from theory.derivations.layers import eq, ge, gt, le, lt
 from theory.derivations.writer import Writer
 from theory.notation import H, L, eta, j, s, w
 from theory.point import AlignedPoint
@@ -46,7 +46,7 @@ def _after(h: int) -> Any:
 def _losses(p: Any, q: Any, P: Any, Q: Any) -> Any:
     """``P/p = t Q/q + 1 - t``."""
     t = p ** (L - 2) * q ** (2 - L)
-    return Eq(P / p, t * Q / q + 1 - t, evaluate=False)
+    return eq(P / p, t * Q / q + 1 - t)
 
 
 def _gap(p: Any, q: Any) -> Any:
@@ -70,13 +70,13 @@ def _bernoulli(writer: Writer, name: str, ratio: Any, scale: Any) -> None:
     power, bound = ratio ** (L - 1), 1 + (L - 1) * (ratio - 1)
     rule, using = "Bernoulli", (ratio, L - 1)
     writer(f"{name}: at least", ge(power, bound), rule, "deep", using=using)
-    iff = Equivalent(Eq(power, bound), Eq(ratio, 1))
+    iff = Equivalent(eq(power, bound), eq(ratio, 1))
     writer(f"{name}: equality", iff, rule, "deep", using=using)
     writer(f"{name}: if not more", le(power, bound), "assume")
-    writer(f"{name}: then equal", Eq(power, bound), "sign", f"{name}: if not more", f"{name}: at least")
-    writer(f"{name}: then one", Eq(ratio, 1), "modus ponens", f"{name}: equality", f"{name}: then equal")
+    writer(f"{name}: then equal", eq(power, bound), "sign", f"{name}: if not more", f"{name}: at least")
+    writer(f"{name}: then one", eq(ratio, 1), "modus ponens", f"{name}: equality", f"{name}: then equal")
     left = _q / (1 - _p ** (L - 2) * _q ** (2 - L))
-    still = Eq(_Q, _q, evaluate=False)
+    still = eq(_Q, _q)
     used = ("losses", f"{name}: then one", "t < 1")
     writer(f"{name}: then still", still, "combination", *used, using=(left, scale * left))
     writer(f"{name}: more", gt(power, bound), "contradiction", f"{name}: then still", "moves")
@@ -98,7 +98,7 @@ def _contracted(writer: Writer) -> str:
 def _layers_in_order(writer: Writer) -> tuple[str, ...]:
     """``0 < w_2 < w_1``, and both gradients."""
     for h in (1, 2):
-        value = Eq(_gradient(h), w[h] ** (L - 1) * _RESIDUAL)
+        value = eq(_gradient(h), w[h] ** (L - 1) * _RESIDUAL)
         writer(f"gradient {h}", value, "meaning")
     first = writer("layer 2 > 0", Gt(w[2], 0), "assume")
     order = writer("layer 2 < layer 1", Lt(w[2], w[1]), "assume")
@@ -119,8 +119,8 @@ def _layer_values(writer: Writer) -> tuple[str, ...]:
         using=(-eta / w[2], eta * t / w[1]),
     )
     writer("no minimum", Ne(_gradient(1), 0), "assume")
-    writer("if still", Eq(_after(1), w[1], evaluate=False), "assume")
-    writer("then no gradient", Eq(_gradient(1), 0), "combination", "if still", using=(-1 / eta,))
+    writer("if still", eq(_after(1), w[1]), "assume")
+    writer("then no gradient", eq(_gradient(1), 0), "combination", "if still", using=(-1 / eta,))
     moves = Ne(_after(1), w[1], evaluate=False)
     writer("they move", moves, "contradiction", "then no gradient", "no minimum")
     return ("their losses", "they move", order, first, second, *after)
@@ -186,8 +186,8 @@ def _slope(writer: Writer) -> str:
     """The condition on the slope, in what is left of the larger layer value."""
     lost, kept, power = eta * _gradient(1) / w[1], _after(1) / w[1], L - 1
     positive = ("layer 1 > 0", "after 1 > 0")
-    writer("kept", Eq(kept, 1 - lost), "identity", "layer 1 > 0")
-    powers = Eq(kept**power, (1 - lost) ** power)
+    writer("kept", eq(kept, 1 - lost), "identity", "layer 1 > 0")
+    powers = eq(kept**power, (1 - lost) ** power)
     writer("kept powers", powers, "monotone power", "kept", "deep", *positive, using=(power,))
     writer("slope", Le(power * lost - 1, (1 - lost) ** power), "assume")
     claim = Le(power * (1 - kept) - 1, kept**power)
@@ -211,12 +211,12 @@ def gd_keeps_order(claim: Any) -> Derivation:
     bound = ge(ratio**power, 1 + power * (ratio - 1))
     writer("tangent", bound, "Bernoulli", "deep", using=(ratio, power))
     writer("closer", gt(_q - _p, 0), "combination", "smaller", using=(1,))
-    iff = Equivalent(Eq(*bound.args), Eq(ratio, 1))
+    iff = Equivalent(eq(*bound.args), eq(ratio, 1))
     writer("touches", iff, "Bernoulli", "deep", using=(ratio, power))
     writer("if not above", le(*bound.args), "assume")
-    writer("then on it", Eq(*bound.args), "sign", "if not above", "tangent")
-    writer("then one", Eq(ratio, 1), "modus ponens", "touches", "then on it")
-    writer("then equal", Eq(_p, _q), "combination", "then one", using=(_q,))
+    writer("then on it", eq(*bound.args), "sign", "if not above", "tangent")
+    writer("then one", eq(ratio, 1), "modus ponens", "touches", "then on it")
+    writer("then equal", eq(_p, _q), "combination", "then one", using=(_q,))
     writer("above the tangent", gt(*bound.args), "contradiction", "then equal", "smaller")
     facts = ("above the tangent", "flat", "sinking", "closer")
     writer("if sinking", order, "combination", *facts, using=(_c * _q**power, _q - _p))
@@ -260,13 +260,13 @@ def _order_of_layers(writer: Writer, claim: Any) -> Derivation:
 def gd_step_of_imbalance_coordinate(claim: Any) -> Derivation:
     """What is left of a layer value, in the coordinate; Bernoulli's inequality for the slope."""
     writer, y = Writer(), w[1] ** (2 - L)
-    value = Eq(_gradient(1), w[1] ** (L - 1) * _RESIDUAL)
+    value = eq(_gradient(1), w[1] ** (L - 1) * _RESIDUAL)
     writer("gradient", value, "meaning")
     writer("deep", Ge(L, 3), "assume")
     writer("layer > 0", Gt(w[1], 0), "assume")
     writer("after > 0", Gt(_after(1), 0), "assume")
     scale = w[1] ** (1 - L)
-    left = Eq(y - eta * _RESIDUAL, scale * _after(1))
+    left = eq(y - eta * _RESIDUAL, scale * _after(1))
     writer("what is left", left, "combination", "gradient", "layer > 0", using=(eta * scale,))
 
     writer("positive", gt(scale * _after(1), 0), "sign", "after > 0", "layer > 0")
@@ -274,7 +274,7 @@ def gd_step_of_imbalance_coordinate(claim: Any) -> Derivation:
     writer("left is positive", positive, "combination", "positive", "what is left", using=(1, 1))
 
     def step(after: Any, denominator: Any) -> Any:
-        return Eq(after ** (2 - L), y ** (L - 1) / denominator ** (L - 2))
+        return eq(after ** (2 - L), y ** (L - 1) / denominator ** (L - 2))
 
     writer("in the coordinate", step(_Q, scale * _Q), "identity", "layer > 0")
     put = step(_after(1), scale * _after(1))

@@ -10,7 +10,7 @@ from typing import Any
 from sympy import Abs, Eq, Equivalent, Ge, IndexedBase, Integer, Le, Product, Sum, Symbol
 
 from theory.derivation import Derivation
-from theory.derivations.layers import each, ge, over, q
+from theory.derivations.layers import each, eq, ge, over, q
 from theory.derivations.products import LayerProducts
 from theory.derivations.writer import Writer
 from theory.notation import H, h
@@ -36,11 +36,11 @@ def depth_balance_is_flattest_per_pathway(claim: Any) -> Derivation:
     value, inner, eigenvalue = pathway.value, pathway.sum, HessianEigenvalue(c)
     w("every pathway", each(w["pathway"]), "for all", "pathway")
     w("over pathways", ge(over(inner), over(value)), "termwise", "every pathway")
-    w("from the loss", Eq(eigenvalue, over(inner)), "meaning")
+    w("from the loss", eq(eigenvalue, over(inner)), "meaning")
     w("bound", ge(eigenvalue, over(value)), "combination", "over pathways", "from the loss", using=(1, 1))
     w("values >= 0", ge(over(value), 0), "sign")
     _equality(w, pathway, eigenvalue)
-    w("meaning", Eq(DepthBalancedEigenvalue(c), over(value)), "definition")
+    w("meaning", eq(DepthBalancedEigenvalue(c), over(value)), "definition")
     named = [
         w(
             f"named: {name}",
@@ -65,18 +65,18 @@ class _Pathway:
         self.term, self.first = c.other_layers(h, layer), c.other_layers(h, Integer(1))
         self.sum, self.value = Sum(self.term, whole), self.depth * Abs(self.share) ** q(self.depth)
         self.square = Product(self.entry**2, (_m, 1, self.depth))
-        self.alike = ForAll(Eq(self.term, self.first), whole)
+        self.alike = ForAll(eq(self.term, self.first), whole)
         self._names()
         products = LayerProducts(w, layer, self.depth, lambda k: ALPHA[k], lambda k: BETA[k], deep="depth")
         products.terms_are_positive()
         self._mixed(products)
         layers = products.bound(self.square, Eq, "last", "first", "all mixed", "square >= 0")
         self._tidy(w[layers].rhs)
-        named = Eq(ALPHA[layer] * BETA[layer], self.term)
-        w("named term", Eq(self.term, self.term, evaluate=False), "identity", "layer", "depth")
+        named = eq(ALPHA[layer] * BETA[layer], self.term)
+        w("named term", eq(self.term, self.term), "identity", "layer", "depth")
         w("term", named, "rewrite", "named term", "after: name", "before: name")
         w("terms", ForAll(named, whole), "for all", "term")
-        w("sum of terms", Eq(products.sum, self.sum), "termwise", "terms", "depth")
+        w("sum of terms", eq(products.sum, self.sum), "termwise", "terms", "depth")
         bound = ge(self.sum, self.value)
         w("named pathway", bound, "combination", layers, "tidy", "sum of terms", using=(1, 1, -1))
         self._iff(products)
@@ -99,12 +99,12 @@ class _Pathway:
         for name, base, part in (("after", ALPHA, self.after), ("before", BETA, self.before)):
             term, whole = part(layer), (layer, 1, depth)
             root = Product(self.entry, term.limits[0])
-            square = w(f"{name}: square", Eq(term, root**2), "linearity", "layer", "depth")
+            square = w(f"{name}: square", eq(term, root**2), "linearity", "layer", "depth")
             sign = w(f"{name}: square >= 0", ge(root**2, 0), "sign", square)
             w(f"{name} >= 0", ge(term, 0), "combination", sign, square, using=(1, 1))
             w(f"{name}: every >= 0", ForAll(ge(term, 0), whole), "for all", f"{name} >= 0")
-            w(f"{name}: names", ForAll(Eq(base[layer], term), whole), "assume")
-            w(f"{name}: name", Eq(base[layer], term), "instance", f"{name}: names", "layer", using=(layer,))
+            w(f"{name}: names", ForAll(eq(base[layer], term), whole), "assume")
+            w(f"{name}: name", eq(base[layer], term), "instance", f"{name}: names", "layer", using=(layer,))
 
     def _mixed(self, products: LayerProducts) -> None:
         """``alpha[L] = 1``, ``beta[1] = 1``, ``alpha[l] beta[l+1] = sigma^2``."""
@@ -114,11 +114,11 @@ class _Pathway:
             ("first", "before", BETA, self.before, Integer(1)),
         )
         for end, name, base, part, place in ends:
-            w(f"{end}: empty", Eq(part(place), 1, evaluate=False), "linearity", "depth")
-            here = Eq(base[place], part(place))
+            w(f"{end}: empty", eq(part(place), 1), "linearity", "depth")
+            here = eq(base[place], part(place))
             w(f"{end}: name", here, "instance", f"{name}: names", "depth", using=(place,))
-            w(end, Eq(base[place], 1), "combination", f"{end}: name", f"{end}: empty", using=(1, 1))
-        w("square of the share", Eq(self.square, self.share**2), "linearity", "depth")
+            w(end, eq(base[place], 1), "combination", f"{end}: name", f"{end}: empty", using=(1, 1))
+        w("square of the share", eq(self.square, self.share**2), "linearity", "depth")
         w("share squared", ge(self.share**2, 0), "sign", "square of the share")
         w(
             "square >= 0",
@@ -131,28 +131,28 @@ class _Pathway:
         w("not the last", Le(layer, depth - 1), "assume")
         w("one", ge(Integer(1), 0), "sign")
         w("within", ge(depth, layer), "combination", "not the last", "one", using=(1, 1))
-        parts = Eq(self.square, self.before(layer + 1) * self.after(layer))
+        parts = eq(self.square, self.before(layer + 1) * self.after(layer))
         w("two parts", parts, "parts of a range", "within", using=(self.square, layer))
-        w("both parts", Eq(parts.rhs, self.square), "combination", "two parts", using=(-1,))
-        here, later = Eq(ALPHA[layer], self.after(layer)), Eq(BETA[layer + 1], self.before(layer + 1))
+        w("both parts", eq(parts.rhs, self.square), "combination", "two parts", using=(-1,))
+        here, later = eq(ALPHA[layer], self.after(layer)), eq(BETA[layer + 1], self.before(layer + 1))
         w("name here", here, "instance", "after: names", "within", using=(layer,))
         w("name of the next", later, "instance", "before: names", "not the last", using=(layer + 1,))
-        named = Eq(ALPHA[layer] * BETA[layer + 1], self.square)
+        named = eq(ALPHA[layer] * BETA[layer + 1], self.square)
         w("mixed", named, "rewrite", "both parts", "name here", "name of the next")
         w("all mixed", ForAll(named, products.short), "for all", "mixed")
 
     def _tidy(self, value: Any) -> None:
         """``L (t^(L-1))^(1/L) = L |sigma|^(2-2/L)`` with ``t = sigma^2``."""
         w, depth, p = self.w, self.depth, (self.depth - 1) / self.depth
-        w("power of a square", Eq(depth * (self.share**2) ** p, self.value), "identity", "depth")
-        w("tidy", Eq(value, self.value), "rewrite", "power of a square", "square of the share")
+        w("power of a square", eq(depth * (self.share**2) ** p, self.value), "identity", "depth")
+        w("tidy", eq(value, self.value), "rewrite", "power of a square", "square of the share")
 
     def _iff(self, products: LayerProducts) -> None:
         """Equality in AM-GM, in terms of the layers."""
         w, layer, depth = self.w, self.layer, self.depth
-        named = Eq(ALPHA[layer] * BETA[layer], ALPHA[1] * BETA[1])
+        named = eq(ALPHA[layer] * BETA[layer], ALPHA[1] * BETA[1])
         all_named = ForAll(named, products.whole)
-        mean = Eq(products.product ** (1 / depth), products.sum / depth)
+        mean = eq(products.product ** (1 / depth), products.sum / depth)
         w(
             "equality in AM-GM",
             Equivalent(mean, all_named),
@@ -162,10 +162,10 @@ class _Pathway:
             "product >= 0",
             using=(products.sum,),
         )
-        first = Eq(ALPHA[1] * BETA[1], self.first)
+        first = eq(ALPHA[1] * BETA[1], self.first)
         w("first term", first, "instance", "terms", "depth", using=(1,))
-        alike = Eq(self.term, self.first)
-        equal = Eq(self.sum, self.value)
+        alike = eq(self.term, self.first)
+        equal = eq(self.sum, self.value)
         self.iff = Equivalent(equal, self.alike)
         # From left to right.
         w("equal sums", equal, "assume")
@@ -207,25 +207,25 @@ class _Pathway:
 def _equality(w: Writer, pathway: _Pathway, eigenvalue: Any) -> None:
     """Equal exactly where every pathway is."""
     inner, value, alike = pathway.sum, pathway.value, pathway.alike
-    equal, rest = Eq(eigenvalue, over(value)), inner - value
+    equal, rest = eq(eigenvalue, over(value)), inner - value
     # From left to right.
     w("equal", equal, "assume")
     w("excess", ge(rest, 0), "combination", "pathway", using=(1,))
     w("every excess", each(ge(rest, 0)), "for all", "excess")
-    w("parted", Eq(over(rest), over(inner) - over(value)), "linearity", "over pathways")
-    w("no excess", Eq(over(rest), 0), "combination", "parted", "equal", "from the loss", using=(1, 1, -1))
-    vanish = Equivalent(Eq(over(rest), 0), each(Eq(rest, 0)))
+    w("parted", eq(over(rest), over(inner) - over(value)), "linearity", "over pathways")
+    w("no excess", eq(over(rest), 0), "combination", "parted", "equal", "from the loss", using=(1, 1, -1))
+    vanish = Equivalent(eq(over(rest), 0), each(eq(rest, 0)))
     w("vanishing", vanish, "a sum of nonnegative terms vanishes", "every excess", using=(over(rest),))
-    w("all vanish", each(Eq(rest, 0)), "modus ponens", "vanishing", "no excess")
-    w("vanishes", Eq(rest, 0), "instance", "all vanish", "one pathway", using=(h,))
-    w("equal here", Eq(inner, value), "combination", "vanishes", using=(1,))
+    w("all vanish", each(eq(rest, 0)), "modus ponens", "vanishing", "no excess")
+    w("vanishes", eq(rest, 0), "instance", "all vanish", "one pathway", using=(h,))
+    w("equal here", eq(inner, value), "combination", "vanishes", using=(1,))
     w("so alike", alike, "modus ponens", "pathway iff", "equal here")
     w("all alike", each(alike), "for all", "so alike")
     # From right to left.
     w("all pathways alike", each(alike), "assume")
     w("this pathway", alike, "instance", "all pathways alike", "one pathway", using=(h,))
-    w("sum here", Eq(inner, value), "modus ponens", "pathway iff", "this pathway")
+    w("sum here", eq(inner, value), "modus ponens", "pathway iff", "this pathway")
     w("sum in every pathway", each(w["sum here"]), "for all", "sum here")
-    w("sums", Eq(over(inner), over(value)), "termwise", "sum in every pathway")
+    w("sums", eq(over(inner), over(value)), "termwise", "sum in every pathway")
     w("then equal", equal, "combination", "from the loss", "sums", using=(1, 1))
     w("equality", Equivalent(equal, each(alike)), "equivalence", "all alike", "then equal")

@@ -23,6 +23,7 @@ __all__ = [
     "TWO",
     "balanced",
     "each",
+    "eq",
     "ge",
     "gt",
     "indexed_depths",
@@ -70,6 +71,11 @@ def le(a: Any, b: Any) -> Any:
     return Le(a, b, evaluate=False)
 
 
+def eq(a: Any, b: Any) -> Any:
+    """``a = b``, as it stands: whether SymPy could decide it takes long to find out, and does not matter."""
+    return Eq(a, b, evaluate=False)
+
+
 def ge(a: Any, b: Any) -> Any:
     """``a >= b``, as it stands."""
     return Ge(a, b, evaluate=False)
@@ -102,7 +108,7 @@ def mode_sum(w: Writer, depth: Any, share: Any, name: str = "layers of a pathway
     one = share ** q(depth)
     w(
         name,
-        Eq(layers(depth, share, share), depth * one),
+        eq(layers(depth, share, share), depth * one),
         "telescoping",
         using=(one * LAYER,),
         note="the exponents of the layers above and below add up to 2 - 2/L",
@@ -115,11 +121,11 @@ def indexed_mode(w: Writer, mode: int, name: str) -> Any:
     shares = (sigma, tau)[mode - 1]
     start, one, every, term = (f"{name}: {part}" for part in ("from the loss", "layers", "each", "summed"))
     inner = layers(ell[h], shares[h], shares[h])
-    w(start, Eq(HessianEigenvalue(TWO, mode, mode), over(inner)), "meaning", note=_AT_A_MINIMUM)
+    w(start, eq(HessianEigenvalue(TWO, mode, mode), over(inner)), "meaning", note=_AT_A_MINIMUM)
     value = mode_sum(w, ell[h], shares[h], one)
     w(every, each(w[one]), "for all", one)
-    w(term, Eq(over(inner), over(value)), "termwise", every)
-    w(name, Eq(HessianEigenvalue(TWO, mode, mode), over(value)), "rewrite", start, term)
+    w(term, eq(over(inner), over(value)), "termwise", every)
+    w(name, eq(HessianEigenvalue(TWO, mode, mode), over(value)), "rewrite", start, term)
     return over(value)
 
 
@@ -133,14 +139,14 @@ def shares_are_positive(w: Writer, shares: Any, name: str) -> None:
 
     total = step("total", Gt(parts, 0), "assume")
     if_not = step("if not", Le(sum_, 0), "assume", note="suppose the sum of powers is not positive")
-    none = step("sum is 0", Eq(sum_, 0), "sign", if_not, note="its terms are not negative")
-    vanish = step("vanishing", Equivalent(Eq(sum_, 0), each(Eq(power, 0))), rule, using=(sum_,))
-    zeros = step("powers are 0", each(Eq(power, 0)), "modus ponens", vanish, none)
-    zero = step("power is 0", Eq(power, 0), "instance", zeros, "one pathway", using=(h,))
-    share = step("share is 0", Eq(x, 0), "monotone power", zero, "depth", using=(q(ell[h]),))
-    shares_ = step("shares are 0", each(Eq(x, 0)), "for all", share)
-    empty = step("total is 0 iff", Equivalent(Eq(parts, 0), each(Eq(x, 0))), rule, using=(parts,))
-    total_0 = step("total is 0", Eq(parts, 0), "modus ponens", empty, shares_)
+    none = step("sum is 0", eq(sum_, 0), "sign", if_not, note="its terms are not negative")
+    vanish = step("vanishing", Equivalent(eq(sum_, 0), each(eq(power, 0))), rule, using=(sum_,))
+    zeros = step("powers are 0", each(eq(power, 0)), "modus ponens", vanish, none)
+    zero = step("power is 0", eq(power, 0), "instance", zeros, "one pathway", using=(h,))
+    share = step("share is 0", eq(x, 0), "monotone power", zero, "depth", using=(q(ell[h]),))
+    shares_ = step("shares are 0", each(eq(x, 0)), "for all", share)
+    empty = step("total is 0 iff", Equivalent(eq(parts, 0), each(eq(x, 0))), rule, using=(parts,))
+    total_0 = step("total is 0", eq(parts, 0), "modus ponens", empty, shares_)
     w(name, Gt(sum_, 0), "contradiction", total, total_0, note="but the total is positive")
 
 
@@ -163,10 +169,10 @@ def single(w: Writer, depth: Any = L, name: str = "single") -> Any:
     """``Sharpness(SinglePath(L, s)) = L s^q``."""
     c, value = SinglePath(depth, s), depth * s ** q(depth)
     first, loss, inner = (f"{name}: {part}" for part in ("sharpness", "from the loss", "layers"))
-    w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "meaning", note=_ONE_MODE)
-    w(loss, Eq(HessianEigenvalue(c, 1, 1), layers(depth, s, s)), "meaning", note=_AT_A_MINIMUM)
+    w(first, eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "meaning", note=_ONE_MODE)
+    w(loss, eq(HessianEigenvalue(c, 1, 1), layers(depth, s, s)), "meaning", note=_AT_A_MINIMUM)
     mode_sum(w, depth, s, inner)
-    w(name, Eq(Sharpness(c), value), "rewrite", first, loss, inner)
+    w(name, eq(Sharpness(c), value), "rewrite", first, loss, inner)
     return value
 
 
@@ -175,31 +181,31 @@ def balanced(w: Writer, count: Any = H, depth: Any = L, name: str = "balanced") 
     c, share = Balanced(count, depth, s), s / count
     value = count * depth * share ** q(depth)
     first, loss, inner = (f"{name}: {part}" for part in ("sharpness", "from the loss", "layers"))
-    w(first, Eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "meaning", note=_ONE_MODE)
+    w(first, eq(Sharpness(c), HessianEigenvalue(c, 1, 1)), "meaning", note=_ONE_MODE)
     w(
         loss,
-        Eq(HessianEigenvalue(c, 1, 1), count * layers(depth, share, share)),
+        eq(HessianEigenvalue(c, 1, 1), count * layers(depth, share, share)),
         "meaning",
         note=_AT_A_MINIMUM,
     )
     mode_sum(w, depth, share, inner)
-    w(name, Eq(Sharpness(c), value), "rewrite", first, loss, inner)
+    w(name, eq(Sharpness(c), value), "rewrite", first, loss, inner)
     return value
 
 
 def split_sharpness(w: Writer) -> None:
     """``Sharpness(Split(L, sigma, H)) = L sum_h sigma_h^q``."""
-    first = Eq(Sharpness(SPLIT), HessianEigenvalue(SPLIT, 1, 1))
+    first = eq(Sharpness(SPLIT), HessianEigenvalue(SPLIT, 1, 1))
     w("sharpness", first, "meaning", note=_ONE_MODE)
     inner = layers(L, sigma[h], sigma[h])
-    w("from the loss", Eq(HessianEigenvalue(SPLIT, 1, 1), over(inner)), "meaning", note=_AT_A_MINIMUM)
+    w("from the loss", eq(HessianEigenvalue(SPLIT, 1, 1), over(inner)), "meaning", note=_AT_A_MINIMUM)
     value = mode_sum(w, L, sigma[h])
     w("layers of every pathway", each(w["layers of a pathway"]), "for all", "layers of a pathway")
-    w("over pathways", Eq(over(inner), over(value)), "termwise", "layers of every pathway")
-    w("factor out the depth", Eq(over(value), L * over(sigma[h] ** q())), "linearity")
+    w("over pathways", eq(over(inner), over(value)), "termwise", "layers of every pathway")
+    w("factor out the depth", eq(over(value), L * over(sigma[h] ** q())), "linearity")
     w(
         "sharpness of a split",
-        Eq(Sharpness(SPLIT), L * over(sigma[h] ** q())),
+        eq(Sharpness(SPLIT), L * over(sigma[h] ** q())),
         "rewrite",
         "sharpness",
         "from the loss",
@@ -229,15 +235,15 @@ def same_sharpness(w: Writer, one: Any, other: Any, name: str, *equations: str) 
             f"{name}: {i}, {j}, {part}"
             for part in ("itself", "here", "every", "summed", "one", "other", "same")
         )
-        w(itself, Eq(inner[0], inner[0], evaluate=False), "identity")
-        w(here, Eq(*inner, evaluate=False), "rewrite", itself, *equations)
+        w(itself, eq(inner[0], inner[0]), "identity")
+        w(here, eq(*inner), "rewrite", itself, *equations)
         w(every, each(w[here]), "for all", here)
-        w(summed, Eq(*map(over, inner)), "termwise", every)
-        w(left, Eq(values[0], over(inner[0])), "meaning")
-        w(right, Eq(values[1], over(inner[1])), "meaning")
-        same.append(w(last, Eq(*values), "combination", left, summed, right, using=(1, 1, -1)))
+        w(summed, eq(*map(over, inner)), "termwise", every)
+        w(left, eq(values[0], over(inner[0])), "meaning")
+        w(right, eq(values[1], over(inner[1])), "meaning")
+        same.append(w(last, eq(*values), "combination", left, summed, right, using=(1, 1, -1)))
         eigenvalues.append(values)
     largest, largest_other = (Max(*values) for values in zip(*eigenvalues, strict=True))
-    means = w(f"{name}: one", Eq(Sharpness(one), largest), "meaning")
-    means_other = w(f"{name}: other", Eq(Sharpness(other), largest_other), "meaning")
-    return w(name, Eq(Sharpness(one), Sharpness(other)), "rewrite", means, *same, means_other)
+    means = w(f"{name}: one", eq(Sharpness(one), largest), "meaning")
+    means_other = w(f"{name}: other", eq(Sharpness(other), largest_other), "meaning")
+    return w(name, eq(Sharpness(one), Sharpness(other)), "rewrite", means, *same, means_other)

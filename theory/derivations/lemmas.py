@@ -11,7 +11,7 @@ from typing import Any
 
 from sympy import Eq, Equivalent, Gt, Integer, Limit, Lt, Max, Or, Sum, Symbol, Tuple, expand, oo
 
-from theory.derivations.layers import ge, gt, le, lt
+from theory.derivations.layers import eq, ge, gt, le, lt
 from theory.derivations.writer import Writer
 from theory.naming import index_apart_from
 from theory.predicates import ForAll
@@ -51,10 +51,10 @@ def maximum_without(
         below.append(w(f"{name}: argument {k + 1}", claim, "maximum", using=(a, rest)))
     used, using = (bound, *below, *facts), (1, *(t for t, _ in pairs))
     small = w(f"{name}: below", le(c, most), "combination", *used, using=using)
-    same = Eq(most, Max(c, most), evaluate=False)
+    same = eq(most, Max(c, most))
     iff = w(f"{name}: iff", Equivalent(same, le(c, most)), "maximum", using=(most, c))
     turned = w(f"{name}: turned round", same, "modus ponens", iff, small)
-    return w(name, Eq(Max(c, most), most, evaluate=False), "combination", turned, using=(-1,))
+    return w(name, eq(Max(c, most), most), "combination", turned, using=(-1,))
 
 
 def limit_of_equals(w: Writer, name: str, equation: str, limit: str, *facts: str) -> str:
@@ -74,7 +74,7 @@ def limit_of_equals(w: Writer, name: str, equation: str, limit: str, *facts: str
     n = w[limit].lhs.args[1]
     above = w(f"{name}: at most", le(f, g), "combination", equation, *facts, using=(-1,))
     below = w(f"{name}: at least", ge(f, g), "combination", equation, *facts, using=(1,))
-    claim = Eq(Limit(f, n, oo), w[limit].rhs, evaluate=False)
+    claim = eq(Limit(f, n, oo), w[limit].rhs)
     return w(name, claim, "squeeze", above, below, limit, limit)
 
 
@@ -126,7 +126,7 @@ def zero_product(w: Writer, name: str, a: Any, b: Any) -> str:
     def step(part: str, claim: Any, rule: str, *uses: str, **more: Any) -> str:
         return w(f"{name}: {part}", claim, rule, *uses, **more)
 
-    product, first, second = (Eq(term, 0, evaluate=False) for term in (a * b, a, b))
+    product, first, second = (eq(term, 0) for term in (a * b, a, b))
     either = Or(first, second)
     orders = (Lt(a, 0, evaluate=False), first, gt(a, 0))
     zero = step("product", product, "assume")
@@ -164,7 +164,7 @@ def square_factor(w: Writer, name: str, claim: Any, x: Any, coefficients: Sequen
     """
     factor = sum((q * x**k for k, q in enumerate(coefficients)), Integer(0))
     square = (x - 1) ** 2 * factor
-    gap = Eq(claim.lhs - claim.rhs, square, evaluate=False)
+    gap = eq(claim.lhs - claim.rhs, square)
     w(f"{name}: factors", gap, "identity", *facts)
     w(f"{name}: at least 0", ge(square, 0), "sign", *facts)
     return w(name, claim, "combination", f"{name}: factors", f"{name}: at least 0", *facts, using=(1, 1))
@@ -191,12 +191,12 @@ def square_factor_iff(
         return w(f"{name}: {part}", claim, rule, *uses, **more)
 
     factor = sum((q * x**k for k, q in enumerate(coefficients)), Integer(0))
-    gap = Eq(equation.lhs - equation.rhs, (x - 1) ** 2 * factor, evaluate=False)
+    gap = eq(equation.lhs - equation.rhs, (x - 1) ** 2 * factor)
     factors = step("factors", gap, "identity", *facts)
     positive = step("positive", gt(factor, 0), "sign", *facts)
-    at_one = Eq(x, 1, evaluate=False)
+    at_one = eq(x, 1)
     equal = step("equal", equation, "assume")
-    square = Eq((x - 1) ** 2, 0, evaluate=False)
+    square = eq((x - 1) ** 2, 0)
     zero = step(
         "square is 0", square, "combination", factors, equal, positive, using=(-1 / factor, 1 / factor)
     )
@@ -236,11 +236,11 @@ def cauchy_schwarz(w: Writer, name: str, f: Any, g: Any, limits: tuple[Any, Any,
     mixed, squared, other = (Sum(term, limits) for term in (f * g, f**2, g**2))
     inner = Sum(expand((f * g_k - f_k * g) ** 2), limits)
     value = g_k**2 * squared - 2 * f_k * g_k * mixed + f_k**2 * other
-    one = step("one", Eq(inner, value, evaluate=False), "linearity", *facts)
+    one = step("one", eq(inner, value), "linearity", *facts)
     every = step("all", ForAll(w[one], (k, *ends)), "for all", one)
     outer, values = Sum(inner, (k, *ends)), Sum(value, (k, *ends))
-    added = step("added", Eq(outer, values, evaluate=False), "termwise", every, *facts)
-    sums = Eq(values, 2 * squared * other - 2 * mixed**2, evaluate=False)
+    added = step("added", eq(outer, values), "termwise", every, *facts)
+    sums = eq(values, 2 * squared * other - 2 * mixed**2)
     closed = step("closed", sums, "linearity", *facts)
     sign = step("sign", ge(outer, 0), "sign", *facts)
     half = Integer(1) / 2

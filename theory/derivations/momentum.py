@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, And, Eq, Equivalent, Gt, Lt, Max, Symbol
+from sympy import Abs, And, Equivalent, Gt, Lt, Max, Symbol
 
 from theory.derivation import Derivation
-from theory.derivations.layers import TWO, gt, indexed_depths, indexed_mode, lt, mode_is_positive
+from theory.derivations.layers import TWO, eq, gt, indexed_depths, indexed_mode, lt, mode_is_positive
 from theory.derivations.stability import threshold_is
 from theory.derivations.writer import Writer
 from theory.notation import eta
@@ -57,7 +57,7 @@ def momentum_threshold(claim: Any) -> Derivation:
     threshold_is(w, threshold, edge, contracts, "sharpness > 0")
     stable = Equivalent(inside, lt(eta, threshold))
     w("stable", stable, "rewrite", "stable iff", "threshold")
-    product = Eq(threshold * sharpness, 2 * (1 + beta))
+    product = eq(threshold * sharpness, 2 * (1 + beta))
     w("product", product, "combination", "threshold", "sharpness > 0", using=(sharpness,))
     w("claim", claim, "conjunction", "stable", "product")
     return w.derivation()
@@ -70,6 +70,6 @@ def _sharpness_is_positive(w: Writer) -> None:
     mode_is_positive(w, 1, "mode 1")
     first, pair, second = (HessianEigenvalue(TWO, i, j) for i, j in ((1, 1), (1, 2), (2, 2)))
     largest = Max(first, pair, second)
-    w("sharpness", Eq(Sharpness(TWO), largest), "meaning")
+    w("sharpness", eq(Sharpness(TWO), largest), "meaning")
     w("largest > 0", Gt(largest, 0), "sign", "mode 1 > 0")
     w("sharpness > 0", Gt(Sharpness(TWO), 0), "combination", "largest > 0", "sharpness", using=(1, 1))

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Eq, Integer, Product, Sum
+from sympy import Integer, Product, Sum
 
-from theory.derivations.layers import ge, le
+from theory.derivations.layers import eq, ge, le
 from theory.derivations.writer import Writer
 from theory.predicates import ForAll
 
@@ -66,19 +66,19 @@ class LayerProducts:
         a, b, later = self.alpha(self.layer), self.beta(self.layer), self.beta(self.layer + 1)
         whole, short, deep, step = self.whole, self.short, self.deep, self.step
         behind_first = Product(b, (self.layer, 2, self.depth))
-        factors = Eq(self.product, Product(a, whole) * Product(b, whole))
-        last_one = Eq(Product(a, whole), Product(a, short) * self.alpha(self.depth))
-        first_one = Eq(Product(b, whole), self.beta(Integer(1)) * behind_first)
-        shifted = Eq(behind_first, Product(later, short))
+        factors = eq(self.product, Product(a, whole) * Product(b, whole))
+        last_one = eq(Product(a, whole), Product(a, short) * self.alpha(self.depth))
+        first_one = eq(Product(b, whole), self.beta(Integer(1)) * behind_first)
+        shifted = eq(behind_first, Product(later, short))
         parts = [
             step("both factors", factors, "linearity", deep),
             step("last layer", last_one, "parts of a range", deep, using=(last_one.lhs, self.depth - 1)),
             step("first layer", first_one, "parts of a range", deep, using=(first_one.lhs, 1)),
             step("shift", shifted, "shifted index", deep, using=(behind_first, 1)),
         ]
-        mixed = Eq(self.shifted, Product(a, short) * Product(later, short))
+        mixed = eq(self.shifted, Product(a, short) * Product(later, short))
         mixed_ = step("mixed factors", mixed, "linearity", deep)
-        return step("same product", Eq(self.shifted, self.product), "rewrite", mixed_, *parts, last, first)
+        return step("same product", eq(self.shifted, self.product), "rewrite", mixed_, *parts, last, first)
 
     def bound(
         self, t: Any, relation: Callable[[Any, Any], Any], last: str, first: str, mixed: str, *known: str
@@ -99,7 +99,7 @@ class LayerProducts:
         step, deep, power = self.step, self.deep, t ** (self.depth - 1)
         same = self.same_product(last, first)
         least = step("every one", relation(self.shifted, Product(t, self.short)), "termwise", mixed, deep)
-        constant = Eq(Product(t, self.short), power)
+        constant = eq(Product(t, self.short), power)
         constant_ = step("power of t", constant, "linearity", deep)
         product = relation(self.product, power)
         bound = step("product", product, "combination", least, constant_, same, *known, using=(1, 1, -1))

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import And, Eq, Ge, Gt, Integer, Le, Limit, Lt, Or, oo
+from sympy import And, Ge, Gt, Integer, Le, Limit, Lt, Or, oo
 
 from theory.configuration import Balanced, SinglePath
 from theory.derivation import Derivation
-from theory.derivations.layers import balanced, ge, gt, le, lt, single
+from theory.derivations.layers import balanced, eq, ge, gt, le, lt, single
 from theory.derivations.lemmas import limit_of_equals, monotone_exponent
 from theory.derivations.writer import Writer
 from theory.notation import H, L, s
@@ -45,8 +45,8 @@ def _factor(w: Writer, count: Any = H, depth: Any = L, *, to: str, prefix: str =
         single(w, depth, names[0])
     value = count ** _exponent(depth)
     quotient = balanced(w, count, depth, names[1]) / w[names[0]].rhs
-    w(names[2], Eq(quotient, value), "identity")
-    w(to, Eq(_ratio(count, depth), value), "rewrite", names[2], names[0], names[1])
+    w(names[2], eq(quotient, value), "identity")
+    w(to, eq(_ratio(count, depth), value), "rewrite", names[2], names[0], names[1])
     return value
 
 
@@ -72,9 +72,9 @@ def reduction_factor_below_one(claim: Any) -> Derivation:
     # From left to right.
     w("below one", below, "assume")
     w("power below one", lt(value, 1), "rewrite", "below one", "factor")
-    w("one pathway or more", Or(Eq(H, 1), Ge(H, 2)), "integer cases")
-    w("one pathway", Eq(H, 1), "assume")
-    w("power of one", Eq(value, 1), "monotone power", "one pathway", "depth", using=(p,))
+    w("one pathway or more", Or(eq(H, 1), Ge(H, 2)), "integer cases")
+    w("one pathway", eq(H, 1), "assume")
+    w("power of one", eq(value, 1), "monotone power", "one pathway", "depth", using=(p,))
     w("not one pathway", Ge(H, 2), "contradiction", "power of one", "power below one")
     w("several pathways", Ge(H, 2), "assume")
     w("pathways", Ge(H, 2), "cases", "one pathway or more", "not one pathway", "several pathways")
@@ -133,11 +133,11 @@ def reduction_factor_in_depth(claim: Any) -> Derivation:
     # From left to right.
     w("reduces further", less, "assume")
     w("smaller power", Lt(deeper, value), "rewrite", "reduces further", "factor", "factor one deeper")
-    w("one pathway or more", Or(Eq(H, 1), several), "integer cases")
-    w("one pathway", Eq(H, 1), "assume")
-    w("power of one", Eq(value, 1), "monotone power", "one pathway", "depth", using=(p,))
-    w("deeper power of one", Eq(deeper, 1), "monotone power", "one pathway", using=(r,))
-    w("both are one", Eq(value, deeper), "combination", "power of one", "deeper power of one", using=(1, -1))
+    w("one pathway or more", Or(eq(H, 1), several), "integer cases")
+    w("one pathway", eq(H, 1), "assume")
+    w("power of one", eq(value, 1), "monotone power", "one pathway", "depth", using=(p,))
+    w("deeper power of one", eq(deeper, 1), "monotone power", "one pathway", using=(r,))
+    w("both are one", eq(value, deeper), "combination", "power of one", "deeper power of one", using=(1, -1))
     w("not one pathway", several, "contradiction", "smaller power", "both are one")
     w("from left", several, "cases", "one pathway or more", "not one pathway", "several pathways")
     w("claim", claim, "equivalence", "from left", "from right")
@@ -150,7 +150,7 @@ def reduction_factor_at_depth_two(claim: Any) -> Derivation:
     one_path, many = Sharpness(SinglePath(two, s)), Sharpness(Balanced(H, two, s))
     single(w, two)
     balanced(w, depth=two)
-    w("the same", Eq(many, one_path), "rewrite", "balanced", "single")
+    w("the same", eq(many, one_path), "rewrite", "balanced", "single")
     w("target", gt(2 * s, 0), "sign")
     w("positive", Gt(one_path, 0), "combination", "single", "target", using=(1, 1))
     w("claim", claim, "combination", "the same", "positive", using=(1 / one_path,))
@@ -162,6 +162,6 @@ def reduction_factor_deep_limit(claim: Any) -> Derivation:
     w = Writer()
     value = _factor(w, to="factor")
     limit = Limit(value, L, oo)
-    w("limit of powers", Eq(limit, 1 / H), "limit at infinity", note="2/L tends to 0")
+    w("limit of powers", eq(limit, 1 / H), "limit at infinity", note="2/L tends to 0")
     limit_of_equals(w, "claim", "factor", "limit of powers")
     return w.derivation()

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Integer, Symbol
+from sympy import Integer, Symbol
 
 from theory.configuration import Balanced, SinglePath
 from theory.derivation import Derivation
-from theory.derivations.layers import balanced, q, single
+from theory.derivations.layers import balanced, eq, q, single
 from theory.derivations.stability import closed_threshold
 from theory.derivations.writer import Writer
 from theory.notation import H, L, eta, s
@@ -32,11 +32,11 @@ def balanced_renormalisation(claim: Any) -> Derivation:
     closed_threshold(w, one, first, "single")
     closed_threshold(w, many, second, "balanced")
     factor, worst = H ** (1 - 2 / L), WorstCaseReturn(L)
-    w("quotient", Eq((2 / second) / (2 / first), factor), "identity")
-    edges = Eq(StabilityThreshold(many) / StabilityThreshold(one), factor)
+    w("quotient", eq((2 / second) / (2 / first), factor), "identity")
+    edges = eq(StabilityThreshold(many) / StabilityThreshold(one), factor)
     w("edges", edges, "rewrite", "quotient", "single threshold", "balanced threshold")
-    w("scaled", Eq(worst / second, factor * (worst / first)), "identity")
-    returns = Eq(worst / Sharpness(many), factor * (worst / Sharpness(one)))
+    w("scaled", eq(worst / second, factor * (worst / first)), "identity")
+    returns = eq(worst / Sharpness(many), factor * (worst / Sharpness(one)))
     positive = ("single: positive", "balanced: positive")
     w("returns", returns, "rewrite", "scaled", "single", "balanced", *positive)
     w("claim", claim, "conjunction", "single: map", "balanced: map", "edges", "returns")
@@ -46,11 +46,11 @@ def balanced_renormalisation(claim: Any) -> Derivation:
 def _map(w: Writer, point: Any, count: Any, c: Any, name: str) -> None:
     """``(y - eta LayerGradient)/unit`` is the map of a single pathway at ``gamma = eta Sharpness(c)``."""
     gradient, value = LayerGradient(point, 1), _Y ** (L - 1) * point.residual
-    w(f"{name}: gradient", Eq(gradient, value), "meaning")
+    w(f"{name}: gradient", eq(gradient, value), "meaning")
 
     def form(slope: Any, share: Any, sharpness: Any) -> Any:
         x = _Y / share ** (1 / L)
-        return Eq((_Y - eta * slope) / share ** (1 / L), x + eta * sharpness / L * x ** (L - 1) * (1 - x**L))
+        return eq((_Y - eta * slope) / share ** (1 / L), x + eta * sharpness / L * x ** (L - 1) * (1 - x**L))
 
     # With one letter for what a pathway carries at the minimum.
     slope, curvature = _Y ** (L - 1) * (count * _Y**L - count * _C), count * L * _C ** q()

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import And, Eq, Equivalent, Ge, Implies, Integer, Le, Lt, Or
+from sympy import And, Equivalent, Ge, Implies, Integer, Le, Lt, Or
 
 from theory.configuration import Pathways
 from theory.derivation import Derivation
-from theory.derivations.layers import each, ge, gt, le, over, q
+from theory.derivations.layers import each, eq, ge, gt, le, over, q
 from theory.derivations.unequal_depths import TAU, pathways_sharpness
 from theory.derivations.writer import Writer
 from theory.notation import H, ell, h, sigma, total
@@ -56,17 +56,17 @@ class _Level:
 
     def _shares(self) -> None:
         """At depth 2 the share is 0, beyond it positive with ``(L-1) sigma^(1-2/L) = c``."""
-        self("names", each(Eq(_Y, self.share)), "assume", note="tau[h] is a name for the share at this level")
-        self("name", Eq(_Y, self.share), "instance", "names", "one pathway", using=(h,))
-        self("t at two", Eq(self.share, 0), "piecewise", "two")
-        self("tau at two", Eq(_Y, 0), "combination", "name", "t at two", "two", using=(1, 1))
-        self("t beyond", Eq(self.share, self.deep), "piecewise", "deep")
-        self("tau beyond", Eq(_Y, self.deep), "combination", "name", "t beyond", "deep", using=(1, 1))
+        self("names", each(eq(_Y, self.share)), "assume", note="tau[h] is a name for the share at this level")
+        self("name", eq(_Y, self.share), "instance", "names", "one pathway", using=(h,))
+        self("t at two", eq(self.share, 0), "piecewise", "two")
+        self("tau at two", eq(_Y, 0), "combination", "name", "t at two", "two", using=(1, 1))
+        self("t beyond", eq(self.share, self.deep), "piecewise", "deep")
+        self("tau beyond", eq(_Y, self.deep), "combination", "name", "t beyond", "deep", using=(1, 1))
         self("share > 0", gt(self.deep, 0), "sign", "deep")
         self("tau > 0", gt(_Y, 0), "combination", "share > 0", "tau beyond", "deep", using=(1, 1))
-        own = Eq((_L - 1) * self.deep ** (1 - 2 / _L), self.level)
+        own = eq((_L - 1) * self.deep ** (1 - 2 / _L), self.level)
         self("slope of share", own, "identity", "deep")
-        slope = Eq((_L - 1) * _Y ** (1 - 2 / _L), self.level)
+        slope = eq((_L - 1) * _Y ** (1 - 2 / _L), self.level)
         self("slope", slope, "rewrite", "slope of share", "tau beyond")
         self("t at two >= 0", ge(self.share, 0), "combination", "t at two", "two", using=(1,))
         self("t beyond >= 0", ge(self.share, 0), "combination", "t beyond", "share > 0", "deep", using=(1, 1))
@@ -77,11 +77,11 @@ class _Level:
         """Every term is at least 0, and so is their sum."""
         c, rest, p = self.level, self.rest, q(_L)
         for name, share in (("x", _X), ("y", _Y)):
-            self(f"twice {name}", Eq(2 * share, 2 * share, evaluate=False), "identity")
-            self(f"value of {name}", Eq(_value(share), 2 * share), "rewrite", f"twice {name}", "two")
+            self(f"twice {name}", eq(2 * share, 2 * share), "identity")
+            self(f"value of {name}", eq(_value(share), 2 * share), "rewrite", f"twice {name}", "two")
         self("flatter", ge((1 - c) * _X, 0), "sign", *self.known)
         at_two = ("value of x", "value of y", "tau at two")
-        line = Eq(rest, 2 * (1 - c) * _X)
+        line = eq(rest, 2 * (1 - c) * _X)
         self("line", line, "combination", *at_two, "two", using=(1, -1, -2 * (1 - c)))
         self("tangent at two", ge(rest, 0), "combination", "line", "flatter", "two", using=(1, 2))
         t, a, b = 1 / p, _X**p, _Y**p
@@ -93,43 +93,43 @@ class _Level:
         self("tangent", ge(rest, 0), "cases", "two or more", "tangent at two", "tangent beyond")
         self("tangents", each(ge(rest, 0)), "for all", "tangent")
         sums = over(_value(_X)) - over(_value(_Y)) - 2 * c * (over(_X) - over(_Y))
-        self("parted", Eq(over(rest), sums), "linearity")
+        self("parted", eq(over(rest), sums), "linearity")
         self("sum of tangents", ge(over(rest), over(Integer(0))), "termwise", "tangents")
-        self("sum of nothing", Eq(over(Integer(0)), 0, evaluate=False), "linearity")
+        self("sum of nothing", eq(over(Integer(0)), 0), "linearity")
         self(
             "at least 0", ge(over(rest), 0), "combination", "sum of tangents", "sum of nothing", using=(1, 1)
         )
-        vanishing = Equivalent(Eq(over(rest), 0), each(Eq(rest, 0)))
+        vanishing = Equivalent(eq(over(rest), 0), each(eq(rest, 0)))
         self("vanishing", vanishing, "a sum of nonnegative terms vanishes", "tangents", using=(over(rest),))
-        self("shares", Eq(over(_Y), over(self.share)), "termwise", "names")
+        self("shares", eq(over(_Y), over(self.share)), "termwise", "names")
         self(
             "power",
-            Eq(_Y ** q(_L), self.share ** q(_L)),
+            eq(_Y ** q(_L), self.share ** q(_L)),
             "monotone power",
             "name",
             "t >= 0",
             "depth",
             using=(p,),
         )
-        self("value", Eq(_value(_Y), _value(self.share)), "combination", "power", using=(_L,))
+        self("value", eq(_value(_Y), _value(self.share)), "combination", "power", using=(_L,))
         self("every value", each(self.w[self.prefix + "value"]), "for all", "value")
-        self("values", Eq(over(_value(_Y)), over(_value(self.share))), "termwise", "every value")
+        self("values", eq(over(_value(_Y)), over(_value(self.share))), "termwise", "every value")
 
     def touching(self) -> None:
         """The step "touches": where a term is 0 beyond depth 2, the share is that of the level."""
         p, factor = q(_L), 1 / (2 * (_L - 1))
         t, a, b = 1 / p, _X**p, _Y**p
         left, right = a**t * b ** (1 - t), t * a + (1 - t) * b
-        self("all vanish", each(Eq(self.rest, 0)), "modus ponens", "vanishing", "is 0")
-        self("vanishes", Eq(self.rest, 0), "instance", "all vanish", "one pathway", using=(h,))
+        self("all vanish", each(eq(self.rest, 0)), "modus ponens", "vanishing", "is 0")
+        self("vanishes", eq(self.rest, 0), "instance", "all vanish", "one pathway", using=(h,))
         used = ("vanishes", "slope", "deep", "tau > 0")
         factors = (-factor, (_X - _Y) * 2 * factor)
-        self("Young is an equality", Eq(left, right), "combination", *used, using=factors)
-        equality = Equivalent(Eq(left, right), Eq(a, b))
+        self("Young is an equality", eq(left, right), "combination", *used, using=factors)
+        equality = Equivalent(eq(left, right), eq(a, b))
         self("equality in Young", equality, "weighted AM-GM", "deep", using=(a, b, t))
-        self("powers agree", Eq(a, b), "modus ponens", "equality in Young", "Young is an equality")
-        self("tau agrees", Eq(_X, _Y), "monotone power", "powers agree", "deep", using=(p,))
-        self("touches", Eq(_X, self.share), "combination", "tau agrees", "name", "deep", using=(1, 1))
+        self("powers agree", eq(a, b), "modus ponens", "equality in Young", "Young is an equality")
+        self("tau agrees", eq(_X, _Y), "monotone power", "powers agree", "deep", using=(p,))
+        self("touches", eq(_X, self.share), "combination", "tau agrees", "name", "deep", using=(1, 1))
 
 
 def with_depth_two(claim: Any) -> Derivation:
@@ -143,9 +143,9 @@ def with_depth_two(claim: Any) -> Derivation:
     w("depths", each(Ge(_L, 2)), "assume")
     w("one pathway", Le(h, H), "assume")
     w("depth", Ge(_L, 2), "instance", "depths", "one pathway", using=(h,))
-    w("two", Eq(_L, 2), "assume")
+    w("two", eq(_L, 2), "assume")
     w("deep", Ge(_L, 3), "assume")
-    w("two or more", Or(Eq(_L, 2), Ge(_L, 3)), "integer cases", "depth")
+    w("two or more", Or(eq(_L, 2), Ge(_L, 3)), "integer cases", "depth")
     pathways_sharpness(w, sigma, "split")
     (condition,) = iff.args[1].args[:1] if iff.args[0].is_Relational else iff.args[0].args[:1]
     parts = (*_full(w, least, iff, condition.args[1].rhs), _partly(w, below, c))
@@ -156,27 +156,27 @@ def with_depth_two(claim: Any) -> Derivation:
 def _full(w: Writer, least: Any, iff: Any, share: Any) -> tuple[str, str]:
     """The first two lines: level 1."""
     step = _Level(w, Integer(1), share, "full: ")
-    rest, equal = step.rest, Eq(_SPLIT, least.rhs)
+    rest, equal = step.rest, eq(_SPLIT, least.rhs)
     signs = ("parted", "split", "values", "shares")
-    step("gap", Eq(_SPLIT - least.rhs, over(rest)), "combination", *signs, using=(-1, 1, 1, -2))
+    step("gap", eq(_SPLIT - least.rhs, over(rest)), "combination", *signs, using=(-1, 1, 1, -2))
     step("bound", least, "combination", "at least 0", "gap", using=(1, 1))
     step("equal", equal, "assume")
-    step("is 0", Eq(over(rest), 0), "combination", "gap", "equal", using=(-1, 1))
+    step("is 0", eq(over(rest), 0), "combination", "gap", "equal", using=(-1, 1))
     step.touching()
-    alike = Implies(Ge(_L, 3), Eq(_X, share))
+    alike = Implies(Ge(_L, 3), eq(_X, share))
     step("if deep", alike, "implication", "touches", "depth")
     step("all alike", each(alike), "for all", "if deep")
     # From right to left.
     step("alike", each(alike), "assume")
     step("alike here", alike, "instance", "alike", "one pathway", using=(h,))
-    step("is the share", Eq(_X, share), "modus ponens", "alike here", "deep")
-    step("is tau", Eq(_X, _Y), "combination", "is the share", "name", "deep", using=(1, -1))
-    step("nothing", Eq(rest.xreplace({_X: _Y}), 0, evaluate=False), "identity", "deep")
-    step("0 beyond", Eq(rest, 0), "rewrite", "nothing", "is tau")
-    step("0 at two", Eq(rest, 0), "combination", "line", "two", using=(1,))
-    step("0 here", Eq(rest, 0), "cases", "two or more", "0 at two", "0 beyond")
-    step("all 0", each(Eq(rest, 0)), "for all", "0 here")
-    step("sum is 0", Eq(over(rest), 0), "modus ponens", "vanishing", "all 0")
+    step("is the share", eq(_X, share), "modus ponens", "alike here", "deep")
+    step("is tau", eq(_X, _Y), "combination", "is the share", "name", "deep", using=(1, -1))
+    step("nothing", eq(rest.xreplace({_X: _Y}), 0), "identity", "deep")
+    step("0 beyond", eq(rest, 0), "rewrite", "nothing", "is tau")
+    step("0 at two", eq(rest, 0), "combination", "line", "two", using=(1,))
+    step("0 here", eq(rest, 0), "cases", "two or more", "0 at two", "0 beyond")
+    step("all 0", each(eq(rest, 0)), "for all", "0 here")
+    step("sum is 0", eq(over(rest), 0), "modus ponens", "vanishing", "all 0")
     step("then equal", equal, "combination", "gap", "sum is 0", using=(1, 1))
     step("equality", iff, "equivalence", "all alike", "then equal")
     for part in ("bound", "equality"):
@@ -190,20 +190,20 @@ def _partly(w: Writer, below: Any, c: Any) -> str:
     least, iff = (next(p for p in both.args if isinstance(p, kind)) for kind in (Ge, Equivalent))
     share = enough.rhs.function
     step = _Level(w, c, share, "below: ")
-    rest, equal = step.rest, Eq(_SPLIT, least.rhs)
+    rest, equal = step.rest, eq(_SPLIT, least.rhs)
     step("enough", enough, "assume")
     step("as much", ge(total - over(_Y), 0), "combination", "enough", "shares", using=(1, -1))
     signs = ("parted", "split", "values")
-    gap = Eq(_SPLIT - least.rhs, over(rest) + 2 * c * (total - over(_Y)))
+    gap = eq(_SPLIT - least.rhs, over(rest) + 2 * c * (total - over(_Y)))
     step("gap", gap, "combination", *signs, using=(-1, 1, 1))
     step("bound", least, "combination", "at least 0", "as much", "gap", using=(1, 2 * c, 1))
     step("equal", equal, "assume")
     step("at most 0", le(over(rest), 0), "combination", "as much", "gap", "equal", using=(2 * c, 1, -1))
-    step("is 0", Eq(over(rest), 0), "sign", "at most 0", "at least 0")
+    step("is 0", eq(over(rest), 0), "sign", "at most 0", "at least 0")
     step.touching()
     step(
         "no share",
-        Eq(_X, 0),
+        eq(_X, 0),
         "combination",
         "vanishes",
         "line",
@@ -211,9 +211,9 @@ def _partly(w: Writer, below: Any, c: Any) -> str:
         "below 1",
         using=(1 / (2 * (1 - c)), -1 / (2 * (1 - c))),
     )
-    at_two, beyond = Implies(Eq(_L, 2), Eq(_X, 0)), Implies(Ge(_L, 3), Eq(_X, step.deep))
+    at_two, beyond = Implies(eq(_L, 2), eq(_X, 0)), Implies(Ge(_L, 3), eq(_X, step.deep))
     step("if two", at_two, "implication", "no share", "depth")
-    step("touches beyond", Eq(_X, step.deep), "combination", "touches", "t beyond", "deep", using=(1, 1))
+    step("touches beyond", eq(_X, step.deep), "combination", "touches", "t beyond", "deep", using=(1, 1))
     step("if deep", beyond, "implication", "touches beyond", "depth")
     step("touches here", And(at_two, beyond), "conjunction", "if two", "if deep")
     step("all touch", each(And(at_two, beyond)), "for all", "touches here")
@@ -223,22 +223,22 @@ def _partly(w: Writer, below: Any, c: Any) -> str:
     for name, case, known in (("two", at_two, "two"), ("beyond", beyond, "deep")):
         step(f"{name}: part", case, "part", "alike here")
         step(f"{name}: this", case.args[1], "modus ponens", f"{name}: part", known)
-        share_there = Eq(_X, share)
+        share_there = eq(_X, share)
         there = "t at two" if name == "two" else "t beyond"
         step(f"{name}: share", share_there, "combination", f"{name}: this", there, known, using=(1, -1))
-    step("same share", Eq(_X, share), "cases", "two or more", "two: share", "beyond: share")
+    step("same share", eq(_X, share), "cases", "two or more", "two: share", "beyond: share")
     step(
         "same power",
-        Eq(_X ** q(_L), share ** q(_L)),
+        eq(_X ** q(_L), share ** q(_L)),
         "monotone power",
         "same share",
         "t >= 0",
         "depth",
         using=(q(_L),),
     )
-    step("same value", Eq(_value(_X), _value(share)), "combination", "same power", using=(_L,))
+    step("same value", eq(_value(_X), _value(share)), "combination", "same power", using=(_L,))
     step("same values", each(w[step.of("same value")]), "for all", "same value")
-    step("same sums", Eq(over(_value(_X)), over(_value(share))), "termwise", "same values")
+    step("same sums", eq(over(_value(_X)), over(_value(share))), "termwise", "same values")
     step("then equal", equal, "combination", "split", "same sums", using=(1, 1))
     step("equality", iff, "equivalence", "all touch", "then equal")
     step("both", And(least, iff), "conjunction", "bound", "equality")

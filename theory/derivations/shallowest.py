@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Ge, Gt, Integer, Le, Limit, Lt, Or, Rational, Sum, log, oo, sqrt
+from sympy import Ge, Gt, Integer, Le, Limit, Lt, Or, Rational, Sum, log, oo, sqrt
 
 from theory.derivation import Derivation
 from theory.derivations.flow import POINT, conserved, increases, positive, potential, substituted
-from theory.derivations.layers import each, ge, gt, le, lt
+from theory.derivations.layers import each, eq, ge, gt, le, lt
 from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.winner import BOUND, B, leader_at_most
 from theory.derivations.writer import Writer
@@ -83,13 +83,13 @@ def _below_target(w: Writer, first: Any, other: Any, scale: Any) -> None:
     w("one of the rest", le(share(other), rest), "a term is at most the sum", *facts, using=(rest, other))
     w("its share", gt(share(other), 0), "sign", f"limit {other} > 0")
     every = Sum(share(k), (k, 1, H))
-    w("on the target", Eq(every, s), "meaning", using=(first,))
-    split = Eq(every, share(Integer(1)) + rest)
+    w("on the target", eq(every, s), "meaning", using=(first,))
+    split = eq(every, share(Integer(1)) + rest)
     w("first and rest", split, "parts of a range", "pathways", using=(every, 1))
     parts = ("on the target", "first and rest", "one of the rest", "its share")
     w("share below", lt(share(Integer(1)), s), "combination", *parts, using=(-1, 1, 1, 1))
     w("raised", lt(share(Integer(1)) ** p, s**p), "monotone power", "share below", "limit 1 > 0", using=(p,))
-    w("root", Eq(share(Integer(1)) ** p, first), "identity", "limit 1 > 0")
+    w("root", eq(share(Integer(1)) ** p, first), "identity", "limit 1 > 0")
     w("first below", lt(first, s**p), "rewrite", "raised", "root")
 
 
@@ -103,9 +103,9 @@ def shallowest_wins_limit(claim: Any) -> Derivation:
     share, upper = FlowLimit(POINT, j, scale) ** ell[j], B**-_HALF * _most_kept(j)
     # A deeper pathway.
     w("share >= 0", ge(share, 0), "sign", f"limit {j} > 0")
-    w("upper", Eq(Limit(upper, B, oo), 0), "limit at infinity")
-    w("lower", Eq(Limit(Integer(0), B, oo), 0, evaluate=False), "limit at infinity")
-    vanishing = Eq(Limit(share, B, oo), 0)
+    w("upper", eq(Limit(upper, B, oo), 0), "limit at infinity")
+    w("lower", eq(Limit(Integer(0), B, oo), 0), "limit at infinity")
+    vanishing = eq(Limit(share, B, oo), 0)
     w("it vanishes", vanishing, "squeeze", "kept below", "share >= 0", "upper", "lower")
     w("others vanish", ForAll(vanishing, span), "for all", "it vanishes")
     # The shallowest.
@@ -115,21 +115,21 @@ def shallowest_wins_limit(claim: Any) -> Derivation:
     w("each at most", ForAll(w["at most"], span), "for all", "at most")
     others, bounds = Sum(share, span), Sum(_most_kept(j), span)
     w("added", le(others, Sum(upper, span)), "termwise", "each at most", "enough pathways")
-    w("scale", Eq(Sum(upper, span), B**-_HALF * bounds), "linearity")
+    w("scale", eq(Sum(upper, span), B**-_HALF * bounds), "linearity")
     every, first = Sum(share, (j, 1, H)), FlowLimit(POINT, Integer(1), scale) ** ell[1]
-    w("one and the others", Eq(every, first + others), "parts of a range", using=(every, 1))
+    w("one and the others", eq(every, first + others), "parts of a range", using=(every, 1))
     # A name for the bounds, which keeps them together in limits.
-    w("bounds", ForAll(Eq(BOUND[j], _most_kept(j)), span), "assume")
+    w("bounds", ForAll(eq(BOUND[j], _most_kept(j)), span), "assume")
     named = Sum(BOUND[j], span)
-    w("bounds added", Eq(named, bounds), "termwise", "bounds", "enough pathways")
+    w("bounds added", eq(named, bounds), "termwise", "bounds", "enough pathways")
     w("bound >= 0", ge(_most_kept(j), 0), "sign", "deep here")
     w("bounds >= 0", ForAll(w["bound >= 0"], span), "for all", "bound >= 0")
     least, unit = s - B**-_HALF * named, B**-_HALF
     parts = ("added", "scale", "all of them", "one and the others", "bounds added")
     w("leader at least", ge(first, least), "combination", *parts, using=(1, -1, 1, -1, unit))
-    w("lower limit", Eq(Limit(least, B, oo), s), "limit at infinity")
-    w("upper limit", Eq(Limit(s, B, oo), s, evaluate=False), "limit at infinity")
-    wins = Eq(Limit(first, B, oo), s)
+    w("lower limit", eq(Limit(least, B, oo), s), "limit at infinity")
+    w("upper limit", eq(Limit(s, B, oo), s), "limit at infinity")
+    wins = eq(Limit(first, B, oo), s)
     w("leader wins", wins, "squeeze", "leader at most", "leader at least", "upper limit", "lower limit")
     w("both", claim, "conjunction", "leader wins", "others vanish")
     w("claim", claim, "there is", "both", "bounds >= 0", using=(BOUND,))
@@ -149,7 +149,7 @@ def _most_kept(pathway: Any) -> Any:
 
 def _deeper_by_one(w: Writer) -> None:
     """The step "deeper by one": ``L_j >= L_1 + 1``."""
-    by_one, alike = Ge(ell[j], ell[1] + 1), Eq(ell[j], ell[1])
+    by_one, alike = Ge(ell[j], ell[1] + 1), eq(ell[j], ell[1])
     w("by one or not", Or(by_one, alike), "integer cases", "deeper here")
     w("by one", by_one, "assume")
     w("not deeper", alike, "assume")
@@ -208,7 +208,7 @@ def _share_below(w: Writer, scale: Any) -> None:
     w("on target at most", le(share, s), "combination", *parts, using=(-1, 1, 1, 1))
     power = 2 / ell[j]
     w("share raised", le(share**power, root), "monotone power", "on target at most", *signs, using=(power,))
-    w("square", Eq(share**power, end**2), "identity", *signs)
+    w("square", eq(share**power, end**2), "identity", *signs)
     w("square at most", le(end**2, root), "rewrite", "share raised", "square")
     w("exponents", le(-beyond, -_HALF), "sign", "deep here")
     monotone_exponent(w, "powers", le(B**-beyond, B**-_HALF), B, "exponents", "large")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Equivalent, Ge, Gt, Le, Or
+from sympy import Equivalent, Ge, Gt, Le, Or
 
 from theory.derivation import Derivation
-from theory.derivations.layers import SPLIT, each, ge, le, over, q, single, split_sharpness
+from theory.derivations.layers import SPLIT, each, eq, ge, le, over, q, single, split_sharpness
 from theory.derivations.writer import Writer
 from theory.notation import H, L, h, sigma, total
 from theory.predicates import OneNonzero
@@ -32,7 +32,7 @@ def powers_at_most(w: Writer) -> None:
     w("term", le(x**_q, bound), "combination", "powers", using=(x,))
     w("every term", each(w["term"]), "for all", "term")
     w("summed", le(powers, over(bound)), "termwise", "every term")
-    w("total power", Eq(over(bound), total**_q), "linearity", "total")
+    w("total power", eq(over(bound), total**_q), "linearity", "total")
 
 
 def single_path_is_sharpest(claim: Any) -> Derivation:
@@ -50,8 +50,8 @@ def single_path_is_sharpest(claim: Any) -> Derivation:
         "total power",
         using=(L, -1, -L),
     )
-    equal, right = Eq(Sharpness(SPLIT), upper), Or(Eq(L, 2), OneNonzero(sigma, H))
-    w("depth two", Eq(L, 2), "assume")
+    equal, right = eq(Sharpness(SPLIT), upper), Or(eq(L, 2), OneNonzero(sigma, H))
+    w("depth two", eq(L, 2), "assume")
     _equal_if_single(w, equal, right)
     _single_if_equal(w, equal, right)
     w("equality", Equivalent(equal, right), "equivalence", "from left", "from right")
@@ -65,17 +65,17 @@ def _equal_if_single(w: Writer, equal: Any, right: Any) -> None:
     x, powers, bound = sigma[h], over(sigma[h] ** _q), sigma[h] * total**_p
     w("equal at depth two", equal, "rewrite", "sharpness of a split", "depth two")
     w("one carries all", OneNonzero(sigma, H), "assume")
-    alternatives = Or(Eq(x, 0), Eq(x, total))
+    alternatives = Or(eq(x, 0), eq(x, total))
     w("none or all", each(alternatives), "part", "one carries all")
     w("none or all here", alternatives, "instance", "none or all", "one pathway", using=(h,))
-    w("none", Eq(x, 0), "assume")
-    w("equal if none", Eq(x**_q, bound), "combination", "none", "depth", using=(x**_p - total**_p,))
-    w("all", Eq(x, total), "assume")
-    w("powers if all", Eq(x**_p, total**_p), "monotone power", "all", "depth", using=(_p,))
-    w("equal if all", Eq(x**_q, bound), "combination", "powers if all", using=(x,))
-    w("equal term", Eq(x**_q, bound), "cases", "none or all here", "equal if none", "equal if all")
+    w("none", eq(x, 0), "assume")
+    w("equal if none", eq(x**_q, bound), "combination", "none", "depth", using=(x**_p - total**_p,))
+    w("all", eq(x, total), "assume")
+    w("powers if all", eq(x**_p, total**_p), "monotone power", "all", "depth", using=(_p,))
+    w("equal if all", eq(x**_q, bound), "combination", "powers if all", using=(x,))
+    w("equal term", eq(x**_q, bound), "cases", "none or all here", "equal if none", "equal if all")
     w("equal terms", each(w["equal term"]), "for all", "equal term")
-    w("equal sums", Eq(powers, over(bound)), "termwise", "equal terms")
+    w("equal sums", eq(powers, over(bound)), "termwise", "equal terms")
     w("equal for a single path", equal, "rewrite", "sharpness of a split", "equal sums", "total power")
     w("right side", right, "assume")
     w("from right", equal, "cases", "right side", "equal at depth two", "equal for a single path")
@@ -84,18 +84,18 @@ def _equal_if_single(w: Writer, equal: Any, right: Any) -> None:
 def _single_if_equal(w: Writer, equal: Any, right: Any) -> None:
     """The gaps are not negative and add up to 0, so all are 0; strictly monotone powers do the rest."""
     x, powers, bound = sigma[h], over(sigma[h] ** _q), sigma[h] * total**_p
-    alternatives = Or(Eq(x, 0), Eq(x, total))
+    alternatives = Or(eq(x, 0), eq(x, total))
     w("equal", equal, "assume")
-    w("two or more", Or(Eq(L, 2), Ge(L, 3)), "integer cases", "depth")
+    w("two or more", Or(eq(L, 2), Ge(L, 3)), "integer cases", "depth")
     w("right at depth two", right, "disjunction", "depth two")
     w("deep", Ge(L, 3), "assume")
     gap = bound - x**_q
     w("gap", ge(gap, 0), "combination", "term", using=(1,))
     w("gaps", each(w["gap"]), "for all", "gap")
-    w("sum of gaps", Eq(over(gap), over(bound) - powers), "linearity", "total")
+    w("sum of gaps", eq(over(gap), over(bound) - powers), "linearity", "total")
     w(
         "no gap in all",
-        Eq(over(gap), 0),
+        eq(over(gap), 0),
         "combination",
         "sum of gaps",
         "total power",
@@ -105,21 +105,21 @@ def _single_if_equal(w: Writer, equal: Any, right: Any) -> None:
     )
     w(
         "vanishing",
-        Equivalent(w["no gap in all"], each(Eq(gap, 0))),
+        Equivalent(w["no gap in all"], each(eq(gap, 0))),
         "a sum of nonnegative terms vanishes",
         "gaps",
         using=(over(gap),),
     )
-    w("no gap anywhere", each(Eq(gap, 0)), "modus ponens", "vanishing", "no gap in all")
-    w("no gap", Eq(gap, 0), "instance", "no gap anywhere", "one pathway", using=(h,))
+    w("no gap anywhere", each(eq(gap, 0)), "modus ponens", "vanishing", "no gap in all")
+    w("no gap", eq(gap, 0), "instance", "no gap anywhere", "one pathway", using=(h,))
     difference = total**_p - x**_p
-    w("product", Eq(x * difference, 0, evaluate=False), "combination", "no gap", "depth", using=(1,))
-    w("none or some", Or(Eq(x, 0), Gt(x, 0)), "excluded middle")
+    w("product", eq(x * difference, 0), "combination", "no gap", "depth", using=(1,))
+    w("none or some", Or(eq(x, 0), Gt(x, 0)), "excluded middle")
     w("first factor", alternatives, "disjunction", "none")
     w("some", Gt(x, 0), "assume")
-    w("second factor", Eq(difference, 0), "combination", "product", "some", using=(1 / x,))
-    w("powers agree", Eq(x**_p, total**_p), "combination", "second factor", using=(-1,))
-    w("share is total", Eq(x, total), "monotone power", "powers agree", "deep", using=(_p,))
+    w("second factor", eq(difference, 0), "combination", "product", "some", using=(1 / x,))
+    w("powers agree", eq(x**_p, total**_p), "combination", "second factor", using=(-1,))
+    w("share is total", eq(x, total), "monotone power", "powers agree", "deep", using=(_p,))
     w("share is total or none", alternatives, "disjunction", "share is total")
     w(
         "each is none or all",

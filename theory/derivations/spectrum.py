@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Gt, Integer, Lt, Or, Piecewise
+from sympy import Gt, Integer, Lt, Or, Piecewise
 
 from theory.derivation import Derivation
 from theory.derivations.layers import (
     LAYER,
     TWO,
     each,
+    eq,
     ge,
     indexed_depths,
     indexed_mode,
@@ -49,13 +50,13 @@ def hessian_spectrum_at_minimum(claim: Any) -> Derivation:
     product = (x - mu[1, 1]) * (x - mu[1, 2]) * (x - mu[2, 1]) * (x - mu[2, 2])
     w(
         "spectrum",
-        Eq(polynomial, x**degree * product),
+        eq(polynomial, x**degree * product),
         "meaning",
         note="the residual is 0, so the Hessian is J^T J, and J J^T is diagonal",
     )
     w(
         "pairs come twice",
-        Eq(mu[2, 1], mu[1, 2]),
+        eq(mu[2, 1], mu[1, 2]),
         "meaning",
         note="reversing the order of the layers exchanges the modes",
     )
@@ -64,7 +65,7 @@ def hessian_spectrum_at_minimum(claim: Any) -> Derivation:
     in_closed_form = x**degree * (x - first) * (x - second) * (x - pair) ** 2
     w(
         "polynomial",
-        Eq(polynomial, in_closed_form),
+        eq(polynomial, in_closed_form),
         "rewrite",
         *("spectrum", "pairs come twice", "mode 1", "mode 2", "pair of modes"),
     )
@@ -78,14 +79,14 @@ def _pair(w: Writer) -> Any:
     a, b, depth = sigma[h], tau[h], ell[h]
     inner, y, z = layers(depth, a, b), a ** (2 / depth), b ** (2 / depth)
     quotient = (a**2 - b**2) / (y - z)
-    value = Piecewise((depth * a ** q(depth), Eq(a, b)), (quotient, True))
-    sum_ = Eq(inner, value)
-    w("pair: from the loss", Eq(HessianEigenvalue(TWO, 1, 2), over(inner)), "meaning")
-    orders = {"less": Lt(a, b), "equal": Eq(a, b), "more": Gt(a, b)}
+    value = Piecewise((depth * a ** q(depth), eq(a, b)), (quotient, True))
+    sum_ = eq(inner, value)
+    w("pair: from the loss", eq(HessianEigenvalue(TWO, 1, 2), over(inner)), "meaning")
+    orders = {"less": Lt(a, b), "equal": eq(a, b), "more": Gt(a, b)}
     w("pair: order of the shares", Or(*orders.values()), "excluded middle")
     w("equal", orders["equal"], "assume")
-    w("equal: value", Eq(value, depth * a ** q(depth)), "piecewise", "equal")
-    w("equal: layers", Eq(inner, depth * a ** q(depth)), "rewrite", "mode 1: layers", "equal")
+    w("equal: value", eq(value, depth * a ** q(depth)), "piecewise", "equal")
+    w("equal: layers", eq(inner, depth * a ** q(depth)), "rewrite", "mode 1: layers", "equal")
     w("equal: sum", sum_, "rewrite", "equal: layers", "equal: value")
     w("one layer", le(LAYER, depth), "assume")
     w("one", ge(Integer(1), 0), "sign")
@@ -97,14 +98,14 @@ def _pair(w: Writer) -> Any:
         w(f"{name}: roots", orders[name].func(y, z), "monotone power", name, using=(2 / depth,))
         w(
             f"{name}: quotient",
-            Eq(inner, quotient),
+            eq(inner, quotient),
             "telescoping",
             f"{name}: roots",
             "above every one before",
             using=(y ** (depth - LAYER) * z**LAYER / (z - y),),
             note="a geometric sum",
         )
-        w(f"{name}: value", Eq(value, quotient), "piecewise", name)
+        w(f"{name}: value", eq(value, quotient), "piecewise", name)
         w(f"{name}: sum", sum_, "rewrite", f"{name}: quotient", f"{name}: value")
     w(
         "pair: layers",
@@ -116,10 +117,10 @@ def _pair(w: Writer) -> Any:
         "more: sum",
     )
     w("pair: each", each(sum_), "for all", "pair: layers")
-    w("pair: summed", Eq(over(inner), over(value)), "termwise", "pair: each")
+    w("pair: summed", eq(over(inner), over(value)), "termwise", "pair: each")
     w(
         "pair of modes",
-        Eq(HessianEigenvalue(TWO, 1, 2), over(value)),
+        eq(HessianEigenvalue(TWO, 1, 2), over(value)),
         "rewrite",
         "pair: from the loss",
         "pair: summed",

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Abs, And, Eq, Equivalent, Gt, Implies, Lt, Max, Or
+from sympy import Abs, And, Equivalent, Gt, Implies, Lt, Max, Or
 
 from theory.configuration import Balanced, SinglePath
 from theory.derivation import Derivation
 from theory.derivations.layers import (
     TWO,
     balanced,
+    eq,
     gt,
     indexed_depths,
     indexed_mode,
@@ -47,7 +48,7 @@ def threshold_steps(w: Writer, c: Any, *positive: str, prefix: str = "") -> None
         return w(prefix + part, claim, rule, *uses, **more)
 
     why = "a step is linearised to I - eta Hess, at its top eigenvector"
-    multiplied = step("multiplier", Eq(multiplier, factor), "meaning", note=why)
+    multiplied = step("multiplier", eq(multiplier, factor), "meaning", note=why)
     inside = And(gt(factor, -1), lt(factor, 1))
     both = step("both signs", Equivalent(lt(Abs(factor), 1), inside), "absolute value", using=(factor, 1))
     # From right to left.
@@ -106,7 +107,7 @@ def threshold_is(
     above_0 = meant("threshold is positive", gt(threshold, 0))
     means = meant("what the threshold means", iff(eta, threshold), eta)
     ours, edge_above_0 = prefix + "stable iff", prefix + "edge is positive"
-    same = Eq(threshold, edge)
+    same = eq(threshold, edge)
     orders = (lt(threshold, edge), same, gt(threshold, edge))
     order = step("which is larger", Or(*orders), "excluded middle", sharp)
     # At a size that is the smaller of the two, one says that a step contracts, the other that it does not.
@@ -134,14 +135,14 @@ def linear_stability(claim: Any) -> Derivation:
     indexed_mode(w, 1, "mode 1")
     mode_is_positive(w, 1, "mode 1")
     first, pair, second = (HessianEigenvalue(TWO, i, j) for i, j in ((1, 1), (1, 2), (2, 2)))
-    w("sharpness", Eq(Sharpness(TWO), Max(first, pair, second)), "meaning")
+    w("sharpness", eq(Sharpness(TWO), Max(first, pair, second)), "meaning")
     w("largest > 0", Gt(Max(first, pair, second), 0), "sign", "mode 1 > 0")
     w("sharpness > 0", Gt(Sharpness(TWO), 0), "combination", "largest > 0", "sharpness", using=(1, 1))
     threshold_steps(w, TWO, "sharpness > 0")
     edge = Sharpness(TWO) * StabilityThreshold(TWO)
     stable = w["stable iff"].xreplace({2 / Sharpness(TWO): StabilityThreshold(TWO)})
     w("stable", stable, "rewrite", "stable iff", "threshold")
-    w("product", Eq(edge, 2), "combination", "threshold", using=(Sharpness(TWO),))
+    w("product", eq(edge, 2), "combination", "threshold", using=(Sharpness(TWO),))
     w("claim", claim, "conjunction", "multiplier", "stable", "product")
     return w.derivation()
 
@@ -160,7 +161,7 @@ def closed_threshold(w: Writer, c: Any, sharpness: Any, name: str) -> None:
     threshold_steps(w, c, f"{name}: positive", prefix=f"{name}: ")
     w(
         f"{name} threshold",
-        Eq(StabilityThreshold(c), 2 / sharpness),
+        eq(StabilityThreshold(c), 2 / sharpness),
         "rewrite",
         f"{name}: threshold",
         name,
@@ -183,10 +184,10 @@ def balanced_threshold(claim: Any) -> Derivation:
     closed_threshold(w, one, first, "single")
     closed_threshold(w, many, second, "balanced")
     value = 2 / (L * H ** (2 / L - 1) * s ** q())
-    w("closed form", Eq(2 / second, value), "identity")
-    w("of the balanced", Eq(StabilityThreshold(many), value), "rewrite", "balanced threshold", "closed form")
-    w("quotient", Eq((2 / second) / (2 / first), H ** (1 - 2 / L)), "identity")
-    quotient = Eq(StabilityThreshold(many) / StabilityThreshold(one), H ** (1 - 2 / L))
+    w("closed form", eq(2 / second, value), "identity")
+    w("of the balanced", eq(StabilityThreshold(many), value), "rewrite", "balanced threshold", "closed form")
+    w("quotient", eq((2 / second) / (2 / first), H ** (1 - 2 / L)), "identity")
+    quotient = eq(StabilityThreshold(many) / StabilityThreshold(one), H ** (1 - 2 / L))
     w("of both", quotient, "rewrite", "quotient", "single threshold", "balanced threshold")
     w("claim", claim, "conjunction", "of the balanced", "of both")
     return w.derivation()

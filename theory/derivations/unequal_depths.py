@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Equivalent, Ge, Gt, Implies, Integer, Le
+from sympy import Equivalent, Ge, Gt, Implies, Integer, Le
 
 from theory.configuration import Pathways
 from theory.derivation import Derivation
-from theory.derivations.layers import each, ge, gt, layers, le, mode_sum, over, q
+from theory.derivations.layers import each, eq, ge, gt, layers, le, mode_sum, over, q
 from theory.derivations.writer import Writer
 from theory.notation import H, ell, h, sigma, tau, total
 from theory.quantities import HessianEigenvalue, Sharpness
@@ -32,15 +32,15 @@ def _lambda(share: Any) -> Any:
 def pathways_sharpness(w: Writer, base: Any, name: str) -> str:
     """``Sharpness(Pathways(ell, sigma, H)) = sum_h L_h sigma_h^(2-2/L_h)``."""
     c = Pathways(ell, base, H)
-    first = Eq(Sharpness(c), HessianEigenvalue(c, 1, 1))
+    first = eq(Sharpness(c), HessianEigenvalue(c, 1, 1))
     w(f"{name}: single", first, "meaning")
     inner = layers(_L, base[h], base[h])
-    w(f"{name}: from the loss", Eq(HessianEigenvalue(c, 1, 1), over(inner)), "meaning")
+    w(f"{name}: from the loss", eq(HessianEigenvalue(c, 1, 1), over(inner)), "meaning")
     value = mode_sum(w, _L, base[h], f"{name}: layers")
     w(f"{name}: every pathway", each(w[f"{name}: layers"]), "for all", f"{name}: layers")
-    w(f"{name}: summed", Eq(over(inner), over(value)), "termwise", f"{name}: every pathway")
+    w(f"{name}: summed", eq(over(inner), over(value)), "termwise", f"{name}: every pathway")
     steps = (f"{name}: {part}" for part in ("single", "from the loss", "summed"))
-    return w(name, Eq(Sharpness(c), over(value)), "rewrite", *steps)
+    return w(name, eq(Sharpness(c), over(value)), "rewrite", *steps)
 
 
 class Balance:
@@ -57,31 +57,31 @@ class Balance:
         w("deep", each(Ge(_L, 3)), "assume")
         w("one pathway", Le(h, H), "assume")
         w("depth", Ge(_L, 3), "instance", "deep", "one pathway", using=(h,))
-        w("names", each(Eq(TAU[h], self.share)), "assume", note="tau[h] is a name for the balanced share")
-        w("name", Eq(TAU[h], self.share), "instance", "names", "one pathway", using=(h,))
+        w("names", each(eq(TAU[h], self.share)), "assume", note="tau[h] is a name for the balanced share")
+        w("name", eq(TAU[h], self.share), "instance", "names", "one pathway", using=(h,))
         w("share > 0", gt(self.share, 0), "sign", "depth")
         w("tau > 0", gt(TAU[h], 0), "combination", "share > 0", "name", "depth", using=(1, 1))
-        w("slope of share", Eq((_L - 1) * self.share ** (1 - 2 / _L), self.common), "identity", "depth")
-        w("slope", Eq((_L - 1) * TAU[h] ** (1 - 2 / _L), self.common), "rewrite", "slope of share", "name")
+        w("slope of share", eq((_L - 1) * self.share ** (1 - 2 / _L), self.common), "identity", "depth")
+        w("slope", eq((_L - 1) * TAU[h] ** (1 - 2 / _L), self.common), "rewrite", "slope of share", "name")
         self._sharpness()
 
     def _sharpness(self) -> None:
         """``Sharpness(c) = sum_h L_h tau_h^(2-2/L_h) > 0``."""
         w, value = self.w, _lambda(TAU[h])
         named = layers(_L, TAU[h], TAU[h])
-        w("layers of the balance", Eq(named, named, evaluate=False), "identity")
-        shares = Eq(layers(_L, self.share, self.share), named)
+        w("layers of the balance", eq(named, named), "identity")
+        shares = eq(layers(_L, self.share, self.share), named)
         w("its layers in tau", shares, "rewrite", "layers of the balance", "name", "depth")
         mode_sum(w, _L, TAU[h], "layers in tau")
-        w("one layer sum", Eq(shares.lhs, value), "rewrite", "its layers in tau", "layers in tau", "depth")
+        w("one layer sum", eq(shares.lhs, value), "rewrite", "its layers in tau", "layers in tau", "depth")
         w("every layer sum", each(w["one layer sum"]), "for all", "one layer sum")
-        summed = Eq(over(shares.lhs), over(value))
+        summed = eq(over(shares.lhs), over(value))
         w("layer sums", summed, "termwise", "every layer sum", "deep")
         eigenvalue = HessianEigenvalue(self.c, 1, 1)
-        w("balance: single", Eq(Sharpness(self.c), eigenvalue), "meaning")
-        w("balance: from the loss", Eq(eigenvalue, summed.lhs), "meaning", "layer sums")
+        w("balance: single", eq(Sharpness(self.c), eigenvalue), "meaning")
+        w("balance: from the loss", eq(eigenvalue, summed.lhs), "meaning", "layer sums")
         parts = ("balance: single", "balance: from the loss", "layer sums")
-        w("sharpness of the balance", Eq(Sharpness(self.c), over(value)), "rewrite", *parts, "deep")
+        w("sharpness of the balance", eq(Sharpness(self.c), over(value)), "rewrite", *parts, "deep")
 
 
 def balance_bound(w: Writer, balance: Balance, shares: Any, prefix: str = "") -> str:
@@ -109,9 +109,9 @@ def balance_bound(w: Writer, balance: Balance, shares: Any, prefix: str = "") ->
     )
     step("tangents", each(ge(rest, 0)), "for all", tangent)
     sums = over(_lambda(x)) - over(_lambda(y)) - 2 * c * (over(x) - over(y))
-    parted = step("parted", Eq(over(rest), sums), "linearity")
+    parted = step("parted", eq(over(rest), sums), "linearity")
     least = step("sum of tangents", ge(over(rest), over(Integer(0))), "termwise", prefix + "tangents")
-    none = step("sum of nothing", Eq(over(Integer(0)), 0, evaluate=False), "linearity")
+    none = step("sum of nothing", eq(over(Integer(0)), 0), "linearity")
     return step("above", ge(sums, 0), "combination", least, parted, none, using=(1, -1, 1))
 
 
@@ -126,7 +126,7 @@ def heterogeneous_balance(claim: Any) -> Derivation:
     w("as much", Ge(total, c.total), "assume")
     above = balance_bound(w, balance, sigma)
     pathways_sharpness(w, sigma, "sharpness of the split")
-    w("sums of shares", Eq(over(TAU[h]), over(f)), "termwise", "names")
+    w("sums of shares", eq(over(TAU[h]), over(f)), "termwise", "names")
     w(
         "as much as tau",
         ge(total - over(TAU[h]), 0),
@@ -148,7 +148,7 @@ def heterogeneous_balance(claim: Any) -> Derivation:
     balance_is_positive(w, c)
     # From left to right: every tangent touches.
     x, y, rest = sigma[h], TAU[h], w["tangent"].lhs
-    w("equal", Eq(split, Sharpness(c)), "assume")
+    w("equal", eq(split, Sharpness(c)), "assume")
     w(
         "at most 0",
         le(over(rest), 0),
@@ -160,22 +160,22 @@ def heterogeneous_balance(claim: Any) -> Derivation:
         using=(2 * common, -1, -1, 1, -1),
     )
     w("at least 0", ge(over(rest), 0), "combination", "sum of tangents", "sum of nothing", using=(1, 1))
-    w("is 0", Eq(over(rest), 0), "sign", "at most 0", "at least 0")
+    w("is 0", eq(over(rest), 0), "sign", "at most 0", "at least 0")
     w(
         "vanishing",
-        Equivalent(Eq(over(rest), 0), each(Eq(rest, 0))),
+        Equivalent(eq(over(rest), 0), each(eq(rest, 0))),
         "a sum of nonnegative terms vanishes",
         "tangents",
         using=(over(rest),),
     )
-    w("all vanish", each(Eq(rest, 0)), "modus ponens", "vanishing", "is 0")
-    w("vanishes", Eq(rest, 0), "instance", "all vanish", "one pathway", using=(h,))
+    w("all vanish", each(eq(rest, 0)), "modus ponens", "vanishing", "is 0")
+    w("vanishes", eq(rest, 0), "instance", "all vanish", "one pathway", using=(h,))
     t, a, b = 1 / p, x**p, y**p
     left, right = a**t * b ** (1 - t), t * a + (1 - t) * b
     factor = 1 / (2 * (_L - 1))
     w(
         "Young is an equality",
-        Eq(left, right),
+        eq(left, right),
         "combination",
         "vanishes",
         "slope",
@@ -183,26 +183,26 @@ def heterogeneous_balance(claim: Any) -> Derivation:
         "tau > 0",
         using=(-factor, (x - y) * 2 * factor),
     )
-    w("equality in Young", Equivalent(Eq(left, right), Eq(a, b)), "weighted AM-GM", "depth", using=(a, b, t))
-    w("powers agree", Eq(a, b), "modus ponens", "equality in Young", "Young is an equality")
-    w("shares agree", Eq(x, y), "monotone power", "powers agree", "depth", using=(p,))
-    w("so balanced", Eq(x, f), "combination", "shares agree", "name", "depth", using=(1, 1))
+    w("equality in Young", Equivalent(eq(left, right), eq(a, b)), "weighted AM-GM", "depth", using=(a, b, t))
+    w("powers agree", eq(a, b), "modus ponens", "equality in Young", "Young is an equality")
+    w("shares agree", eq(x, y), "monotone power", "powers agree", "depth", using=(p,))
+    w("so balanced", eq(x, f), "combination", "shares agree", "name", "depth", using=(1, 1))
     deep = Ge(_L, 3)
-    alike = Implies(deep, Eq(x, f))
+    alike = Implies(deep, eq(x, f))
     w("if deep", alike, "implication", "so balanced", "depth")
     w("all balanced", each(alike), "for all", "if deep")
     # From right to left.
     w("balanced", each(alike), "assume")
     w("balanced here", alike, "instance", "balanced", "one pathway", using=(h,))
-    w("is balanced", Eq(x, f), "modus ponens", "balanced here", "depth")
-    w("is tau", Eq(x, TAU[h]), "combination", "is balanced", "name", "depth", using=(1, -1))
-    w("term itself", Eq(_lambda(x), _lambda(x), evaluate=False), "identity")
-    w("same term", Eq(_lambda(x), _lambda(y)), "rewrite", "term itself", "is tau")
+    w("is balanced", eq(x, f), "modus ponens", "balanced here", "depth")
+    w("is tau", eq(x, TAU[h]), "combination", "is balanced", "name", "depth", using=(1, -1))
+    w("term itself", eq(_lambda(x), _lambda(x)), "identity")
+    w("same term", eq(_lambda(x), _lambda(y)), "rewrite", "term itself", "is tau")
     w("every same term", each(w["same term"]), "for all", "same term")
-    w("same sums", Eq(over(_lambda(x)), over(_lambda(y))), "termwise", "every same term")
+    w("same sums", eq(over(_lambda(x)), over(_lambda(y))), "termwise", "every same term")
     w(
         "then equal",
-        Eq(split, Sharpness(c)),
+        eq(split, Sharpness(c)),
         "combination",
         closed[0],
         "same sums",
@@ -249,12 +249,12 @@ def balance_is_positive(w: Writer, c: Any) -> None:
 def _slopes(w: Writer, balance: Balance, claim: Any) -> None:
     """``(L_h - 1) sigma_h^(1-2/L_h) = c`` exactly at the balance."""
     f, common, p = balance.share, balance.common, 1 - 2 / _L
-    slope, equal = Eq((_L - 1) * sigma[h] ** p, common), Eq(sigma[h], f)
+    slope, equal = eq((_L - 1) * sigma[h] ** p, common), eq(sigma[h], f)
     w("has the slope", slope, "assume")
     w("share of the balance", equal, "assume")
     w(
         "same powers",
-        Eq(sigma[h] ** p, f**p),
+        eq(sigma[h] ** p, f**p),
         "combination",
         "has the slope",
         "slope of share",

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, And, Eq, Equivalent, Ge, Gt, Implies, Le, Lt, Or
+from sympy import Abs, And, Equivalent, Ge, Gt, Implies, Le, Lt, Or
 
 from theory.configuration import Balanced, SinglePath
 from theory.derivation import Derivation
 from theory.derivations.global_flatness import flattest
-from theory.derivations.layers import balanced, ge, gt, le, lt, single
+from theory.derivations.layers import balanced, eq, ge, gt, le, lt, single
 from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.stability import closed_threshold, threshold_steps
 from theory.derivations.worst_case_numbers import exceeds_two
@@ -38,7 +38,7 @@ def no_stable_minimum(claim: Any) -> Derivation:
     w("target", Gt(TargetNorm(c), 0), "assume")
     w("depth", Ge(c.common_depth, 2), "assume")
     value = least.closed_form()
-    w("meaning", Eq(least, value), "definition", "target")
+    w("meaning", eq(least, value), "definition", "target")
     w("value > 0", gt(value, 0), "sign", "target", "depth")
     w("least > 0", gt(least, 0), "combination", "value > 0", "meaning", using=(1, 1))
     w("sharpness > 0", gt(sharp, 0), "combination", bound, "least > 0", using=(1, 1))
@@ -77,7 +77,7 @@ def rebalancing_window(claim: Any) -> Derivation:
     first, second = single(w), balanced(w)
     closed_threshold(w, one, first, "single")
     closed_threshold(w, many, second, "balanced")
-    w("quotient", Eq(2 / second, 2 / first * H**p), "identity")
+    w("quotient", eq(2 / second, 2 / first * H**p), "identity")
     below, safe = (Lt(StabilityThreshold(one), edge) for edge in _edges(one, many))
     w(
         "survives",
@@ -124,9 +124,9 @@ def rebalancing_window(claim: Any) -> Derivation:
         *thresholds,
         using=(first / 2, -first / 2, first / 2, -first / 2),
     )
-    w("one pathway or more", Or(Eq(H, 1), Ge(H, 2)), "integer cases")
-    w("one pathway", Eq(H, 1), "assume")
-    w("power of one", Eq(H**p, 1), "monotone power", "one pathway", "depth", using=(p,))
+    w("one pathway or more", Or(eq(H, 1), Ge(H, 2)), "integer cases")
+    w("one pathway", eq(H, 1), "assume")
+    w("power of one", eq(H**p, 1), "monotone power", "one pathway", "depth", using=(p,))
     w("not one pathway", Ge(H, 2), "contradiction", "power of one", "larger power")
     w("several pathways", Ge(H, 2), "assume")
     w("pathways", Ge(H, 2), "cases", "one pathway or more", "not one pathway", "several pathways")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Ge, Gt, Implies, IndexedBase, Integer, Le, Limit, Lt, Sum, Symbol, oo
+from sympy import Ge, Gt, Implies, IndexedBase, Integer, Le, Limit, Lt, Sum, Symbol, oo
 
 from theory.derivation import Derivation
 from theory.derivations.flow import ONE_DEPTH, kept_powers
-from theory.derivations.layers import ge, gt, le, lt
+from theory.derivations.layers import eq, ge, gt, le, lt
 from theory.derivations.writer import Writer
 from theory.notation import H, L, a, h, j, k, m, rho, s
 from theory.predicates import ForAll
@@ -78,7 +78,7 @@ def _followers(w: Writer, leaders: Any, i: Any) -> None:
     w("power at the end", gt(scaled, gap), "combination", "gap is kept", "leader", *facts, using=(unit, unit))
     raised = lt(scaled**p, _behind(i))
     w("raised", raised, "monotone power", "power at the end", *facts, using=(p,))
-    w("share", Eq(raised.lhs, _end(i) ** L * a ** (-L)), "identity", *facts)
+    w("share", eq(raised.lhs, _end(i) ** L * a ** (-L)), "identity", *facts)
     w("relative bound", lt(_end(i) ** L * a ** (-L), _behind(i)), "rewrite", "raised", "share", "deep", "gap")
     if not i.is_positive:
         w("counted from 1", ge(i, 1), "combination", "after the leaders", "counted leaders", using=(1, 1))
@@ -106,9 +106,9 @@ def _rest(w: Writer, leaders: Any, i: Any) -> None:
     w("each at most", ForAll(w["at most"], span), "for all", _among(w, "at most", i))
     relative = Sum(share * a ** (-L), span)
     w("added", le(relative, bounds), "termwise", "each at most", "enough pathways")
-    w("scale", Eq(relative, shares * a ** (-L)), "linearity", "enough pathways")
+    w("scale", eq(relative, shares * a ** (-L)), "linearity", "enough pathways")
     w("rest", le(shares, a**L * bounds), "combination", "added", "scale", using=(a**L, a**L))
-    total = Eq(Sum(_end(i) ** L, (i, 1, H)), s)
+    total = eq(Sum(_end(i) ** L, (i, 1, H)), s)
     w("on the target", total, "meaning", using=(_end(Integer(1)), i))
 
 
@@ -132,7 +132,7 @@ def _winner(w: Writer) -> None:
     _followers(w, Integer(1), j)
     _follower(w, j)
     _rest(w, Integer(1), j)
-    split = Eq(Sum(_end(j) ** L, (j, 1, H)), _end(1) ** L + Sum(_end(j) ** L, (j, 2, H)))
+    split = eq(Sum(_end(j) ** L, (j, 1, H)), _end(1) ** L + Sum(_end(j) ** L, (j, 2, H)))
     w("one and the others", split, "parts of a range", "enough pathways", using=(split.lhs, 1))
     target = Le(s - _end(1) ** L, a**L * Sum(_behind(j), (j, 2, H)))
     w(
@@ -160,10 +160,10 @@ def winner_takes_all_limit(claim: Any) -> Derivation:
     _at_scale(w, "added", at)
     # A name for the bounds, which keeps them together in limits.
     span = (j, 2, H)
-    named = ForAll(Eq(BOUND[j], _behind(j)), span)
+    named = ForAll(eq(BOUND[j], _behind(j)), span)
     w("bounds", named, "assume")
-    w("bound", Eq(BOUND[j], _behind(j)), "instance", "bounds", "after the leaders", "a pathway", using=(j,))
-    w("bounds added", Eq(Sum(BOUND[j], span), Sum(_behind(j), span)), "termwise", "bounds", "enough pathways")
+    w("bound", eq(BOUND[j], _behind(j)), "instance", "bounds", "after the leaders", "a pathway", using=(j,))
+    w("bounds added", eq(Sum(BOUND[j], span), Sum(_behind(j), span)), "termwise", "bounds", "enough pathways")
     w("bound >= 0", ge(_behind(j), 0), "sign", "gap", "deep")
     w("bounds >= 0", ForAll(w["bound >= 0"], span), "for all", "bound >= 0")
     # A follower.
@@ -171,9 +171,9 @@ def winner_takes_all_limit(claim: Any) -> Derivation:
     w("follower below", lt(share, upper), "rewrite", "follower: scaled", "bound", "gap", "deep")
     w("positive", gt(at(_end(j)), 0), "meaning")
     w("follower >= 0", ge(share, 0), "sign", "positive")
-    w("upper", Eq(Limit(upper, B, oo), 0), "limit at infinity")
-    w("lower", Eq(Limit(Integer(0), B, oo), 0, evaluate=False), "limit at infinity")
-    vanishing = Eq(Limit(share, B, oo), 0)
+    w("upper", eq(Limit(upper, B, oo), 0), "limit at infinity")
+    w("lower", eq(Limit(Integer(0), B, oo), 0), "limit at infinity")
+    vanishing = eq(Limit(share, B, oo), 0)
     w("follower vanishes", vanishing, "squeeze", "follower below", "follower >= 0", "upper", "lower")
     w("followers vanish", ForAll(vanishing, span), "for all", "follower vanishes")
     # The leader.
@@ -181,9 +181,9 @@ def winner_takes_all_limit(claim: Any) -> Derivation:
     leader, least = at(_end(1) ** L), s - at(a**L) * Sum(BOUND[j], span)
     rest = ("leader keeps the rest: scaled", "bounds added", "added: scaled")
     w("leader at least", ge(leader, least), "combination", *rest, using=(1, at(a**L)))
-    w("lower limit", Eq(Limit(least, B, oo), s), "limit at infinity", "enough pathways")
-    w("upper limit", Eq(Limit(s, B, oo), s, evaluate=False), "limit at infinity")
-    wins = Eq(Limit(leader, B, oo), s)
+    w("lower limit", eq(Limit(least, B, oo), s), "limit at infinity", "enough pathways")
+    w("upper limit", eq(Limit(s, B, oo), s), "limit at infinity")
+    wins = eq(Limit(leader, B, oo), s)
     w("leader wins", wins, "squeeze", "leader at most", "leader at least", "upper limit", "lower limit")
     w("both", claim, "conjunction", "leader wins", "followers vanish")
     w("claim", claim, "there is", "both", "bounds >= 0", using=(BOUND,))
@@ -208,7 +208,7 @@ def leader_at_most(w: Writer, point: Any, scale: Any) -> None:
     first, using = share.xreplace({j: Integer(1)}), (Sum(share, limits), 1)
     facts = ("every share >= 0", "enough pathways")
     w("one of all", le(first, using[0]), "a term is at most the sum", *facts, using=using)
-    w("all of them", Eq(Sum(share, limits), s), "meaning", using=(FlowLimit(point, 1, scale),))
+    w("all of them", eq(Sum(share, limits), s), "meaning", using=(FlowLimit(point, 1, scale),))
     w("leader at most", le(first, s), "combination", "one of all", "all of them", using=(1, -1))
 
 
@@ -220,34 +220,34 @@ def equal_leaders(claim: Any) -> Derivation:
     w("counted leaders", ge(m, 0), "sign")
     _followers(w, m, FOLLOWER)
     _rest(w, m, FOLLOWER)
-    w("start alike", ForAll(Eq(rho[h], rho[1]), (h, 1, m)), "assume")
+    w("start alike", ForAll(eq(rho[h], rho[1]), (h, 1, m)), "assume")
     w("a leader", Le(k, m), "assume")
-    w("leader starts alike", Eq(rho[k], rho[1]), "instance", "start alike", "a leader", using=(k,))
+    w("leader starts alike", eq(rho[k], rho[1]), "instance", "start alike", "a leader", using=(k,))
     kept_powers(w, k, Integer(1), a, "leaders")
-    kept = Eq(_end(k) ** (2 - L), _end(1) ** (2 - L))
-    w("powers of starts", Eq(a * rho[k], a * rho[1]), "combination", "leader starts alike", using=(a,))
-    start = Eq((a * rho[k]) ** (2 - L), (a * rho[1]) ** (2 - L))
+    kept = eq(_end(k) ** (2 - L), _end(1) ** (2 - L))
+    w("powers of starts", eq(a * rho[k], a * rho[1]), "combination", "leader starts alike", using=(a,))
+    start = eq((a * rho[k]) ** (2 - L), (a * rho[1]) ** (2 - L))
     w("starts", start, "monotone power", "powers of starts", "deep", using=(2 - L,))
     signs = ("limit k > 0", "limit 1 > 0", "deep")
     w("powers of ends", kept, "combination", "leaders", "starts", *signs, using=(1, 1))
-    w("end alike", Eq(_end(k), _end(1)), "monotone power", "powers of ends", *signs, using=(2 - L,))
+    w("end alike", eq(_end(k), _end(1)), "monotone power", "powers of ends", *signs, using=(2 - L,))
     w("a pathway too", Le(k, H), "combination", "a leader", "some leaders", using=(1, 1))
     every_end = _among_all(w, "end alike", "a pathway too")
-    w("all ends alike", ForAll(Eq(_end(k), _end(1)), (k, 1, m)), "for all", every_end)
-    w("shares alike", Eq(_end(k) ** L, _end(1) ** L), "monotone power", "end alike", *signs[:2], using=(L,))
+    w("all ends alike", ForAll(eq(_end(k), _end(1)), (k, 1, m)), "for all", every_end)
+    w("shares alike", eq(_end(k) ** L, _end(1) ** L), "monotone power", "end alike", *signs[:2], using=(L,))
     every_share = _among_all(w, "shares alike", "a pathway too")
     w("all shares alike", ForAll(w["shares alike"], (k, 1, m)), "for all", every_share)
     # The same with the index of the followers.
     w("counted", ge(FOLLOWER, 1), "assume")
     w("not a follower", le(FOLLOWER, m), "assume")
-    share = Eq(_end(FOLLOWER) ** L, _end(1) ** L)
+    share = eq(_end(FOLLOWER) ** L, _end(1) ** L)
     w("share alike", share, "instance", "all shares alike", "counted", "not a follower", using=(FOLLOWER,))
     w("leading shares", ForAll(share, (FOLLOWER, 1, m)), "for all", "share alike")
     leading, equal = (Sum(side, (FOLLOWER, 1, m)) for side in share.args)
-    w("leaders added", Eq(leading, equal), "termwise", "leading shares")
-    w("m times one", Eq(equal, m * _end(1) ** L), "linearity")
+    w("leaders added", eq(leading, equal), "termwise", "leading shares")
+    w("m times one", eq(equal, m * _end(1) ** L), "linearity")
     every, others = Sum(_end(FOLLOWER) ** L, (FOLLOWER, 1, H)), Sum(_end(FOLLOWER) ** L, (FOLLOWER, m + 1, H))
-    both = Eq(every, Sum(_end(FOLLOWER) ** L, (FOLLOWER, 1, m)) + others)
+    both = eq(every, Sum(_end(FOLLOWER) ** L, (FOLLOWER, 1, m)) + others)
     w("leaders and followers", both, "parts of a range", "some leaders", using=(every, m))
     _not_negative(w, others, FOLLOWER)
     parts = ("on the target", "leaders and followers", "leaders added", "m times one")
@@ -279,5 +279,5 @@ def _not_negative(w: Writer, others: Any, i: Any) -> None:
     w("shares >= 0", ForAll(w["a share >= 0"], tuple(limits)), "for all", _among(w, "a share >= 0", i))
     nothing = Sum(Integer(0), tuple(limits))
     w("shares added", ge(others, nothing), "termwise", "shares >= 0", "enough pathways")
-    w("nothing added", Eq(nothing, 0, evaluate=False), "linearity", "enough pathways")
+    w("nothing added", eq(nothing, 0), "linearity", "enough pathways")
     w("followers >= 0", ge(others, 0), "combination", "shares added", "nothing added", using=(1, 1))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, And, E, Eq, Equivalent, Integer, Or, Rational, Symbol, exp, log, sqrt
+from sympy import Abs, And, E, Equivalent, Integer, Or, Rational, Symbol, exp, log, sqrt
 
 from theory.derivation import Derivation
-from theory.derivations.layers import ge, gt, le, lt
+from theory.derivations.layers import eq, ge, gt, le, lt
 from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.worst_case_map import X, flip_factor, least_log, safe_below
 from theory.derivations.worst_case_upper import upper
@@ -81,12 +81,12 @@ def _safe_if_small(w: Writer) -> None:
         "its power",
         using=(1 + _G / L * move, _G / L, 1),
     )
-    w("start at 1", Eq(X, 1), "assume")
+    w("start at 1", eq(X, 1), "assume")
     w("t", ge(t, 0), "sign")
     monotone_exponent(w, "top", ge(top, 1), E, "t")
     w("top again", le(Integer(1), top), "sign", "top")
     w("bound at 1", le(f, top), "rewrite", "top again", "start at 1")
-    w("inside or at 1", Or(lt(X, 1), Eq(X, 1)), "excluded middle", "start")
+    w("inside or at 1", Or(lt(X, 1), eq(X, 1)), "excluded middle", "start")
     w("bound", le(f, top), "cases", "inside or at 1", "bound inside", "bound at 1")
     # The flip factor there.
     w("V", ge(_G * K / 4, 0), "sign")
@@ -186,7 +186,7 @@ def _lower(w: Writer) -> None:
         "m in l > 0",
         using=(_m, m),
     )
-    w("G in l", Eq(_G, 2 * (_l - m) + 1 / _l), "assume")
+    w("G in l", eq(_G, 2 * (_l - m) + 1 / _l), "assume")
     w("log of G", le(log(_G / (2 * _l)), _G / (2 * _l) - 1), "logarithm", using=(_G / (2 * _l),))
     w(
         "log G",

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Equivalent, Integer, Or
+from sympy import Equivalent, Integer, Or
 
 from theory.derivation import Derivation
-from theory.derivations.layers import ge, gt, le, lt
+from theory.derivations.layers import eq, ge, gt, le, lt
 from theory.derivations.worst_case_start import FIRST, ROOT, SECOND, U, at_the_start, bounce, ratio
 from theory.derivations.writer import Writer
 from theory.predicates import UniqueRoot
@@ -83,7 +83,7 @@ def root_is_unique(w: Writer, L: Any) -> None:
     gamma_falls(w, L)
     E = flip_equation(U, L)
     W = WorstCaseReturn(L)
-    w("root at the first", Eq(flip_equation(FIRST, L), 0), "assume")
+    w("root at the first", eq(flip_equation(FIRST, L), 0), "assume")
     w("second below 1", lt(SECOND, 1), "assume")
     w("no less at the first", le(flip_equation(FIRST, L), 0), "sign", "root at the first")
     first, second = stationary_gamma(FIRST, L), stationary_gamma(SECOND, L)
@@ -141,12 +141,12 @@ def root_is_unique(w: Writer, L: Any) -> None:
     N0 = (2 * L - 2) * low - (L - 2)
     r0 = 1 - (1 - low) / N0
     w("lower end", gt(low, 0), "sign", "depth")
-    w("N at the end", Eq(N0, L / (2 * L - 1), evaluate=False), "identity", "depth")
+    w("N at the end", eq(N0, L / (2 * L - 1)), "identity", "depth")
     w("N there is positive", gt(N0, 0), "combination", "a share of N", "N at the end", using=(1, 1))
-    w("r at the end", Eq(r0, 0, evaluate=False), "identity", "N there is positive", "depth")
+    w("r at the end", eq(r0, 0), "identity", "N there is positive", "depth")
     E0 = low - r0**L - N0 * r0 ** (2 * L - 1)
     for name, power in (("r^L", L), ("r^(2L-1)", 2 * L - 1)):
-        w(f"{name} at the end", Eq(r0**power, 0), "monotone power", "r at the end", "depth", using=(power,))
+        w(f"{name} at the end", eq(r0**power, 0), "monotone power", "r at the end", "depth", using=(power,))
     w(
         "above 0",
         gt(E0, 0),
@@ -209,7 +209,7 @@ def return_at_the_root(w: Writer, L: Any) -> None:
     Under "root", "root in range" and "root below 1"; needs `at_the_start`.
     """
     E, at_root, W = flip_equation(ROOT, L), stationary_gamma(ROOT, L), WorstCaseReturn(L)
-    w("root", Eq(E, 0), "assume")
+    w("root", eq(E, 0), "assume")
     w("root in range", gt(ROOT, interval(L)[0]), "assume")
     w("root below 1", lt(ROOT, 1), "assume")
     facts: tuple[str, ...] = ("root in range", "depth")
@@ -238,13 +238,13 @@ def wcr_equation(claim: Any) -> Derivation:
     facts = ("equation is not below 0", "then u below 1", "start", "depth", "D", "N", "r")
     w("at most here", le(W, gamma), "substitution", "unsafe with D", *facts, using=(U, U))
     return_at_the_root(w, L)
-    w("root and start", Or(lt(U, ROOT), Eq(U, ROOT), gt(U, ROOT)), "excluded middle")
+    w("root and start", Or(lt(U, ROOT), eq(U, ROOT), gt(U, ROOT)), "excluded middle")
     w("before the root", lt(U, ROOT), "assume")
     known = ("start", "root in range", "D", "D at the root", "depth")
     gamma_falls_from(w, L, U, ROOT, "falls to the root", "before the root", known)
     w("larger before", gt(gamma, W), "combination", "falls to the root", "at most at the root", using=(1, 1))
-    w("at the root", Eq(U, ROOT), "assume")
-    w("equation there", Eq(E, 0), "rewrite", "root", "at the root", "N", "r")
+    w("at the root", eq(U, ROOT), "assume")
+    w("equation there", eq(E, 0), "rewrite", "root", "at the root", "N", "r")
     w("larger at the root", gt(gamma, W), "contradiction", "equation there", "equation above 0", "D")
     w("after the root", gt(U, ROOT), "assume")
     w("turned round", lt(ROOT, U), "combination", "after the root", using=(1,))

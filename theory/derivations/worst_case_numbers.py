@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import E, Eq, Ge, Integer, Rational, exp, log, sqrt
+from sympy import E, Ge, Integer, Rational, exp, log, sqrt
 
 from theory.derivation import Derivation
-from theory.derivations.layers import ge, gt, le, lt
+from theory.derivations.layers import eq, ge, gt, le, lt
 from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.worst_case_map import X, flip_factor, safe_below, unsafe_above
 from theory.derivations.writer import Writer
@@ -115,16 +115,16 @@ def wcr_depth_two(claim: Any) -> Derivation:
     w("start below 1", le(X, 1), "assume")
     w("its square", le(X**2, 1), "monotone power", "start below 1", using=(2,))
     gap = (g / 2) ** 2 * (4 * u - X**2) * (X**2 - u) ** 2
-    w("gap", Eq(top**2 - step**2, gap, evaluate=False), "identity", "u")
+    w("gap", eq(top**2 - step**2, gap), "identity", "u")
     w("within reach", ge(4 * u - X**2, 0), "combination", "its square", "u", using=(1, 4))
     w("gap is not negative", ge(gap, 0), "sign", "within reach")
     w("squares", le(step**2, top**2), "combination", "gap is not negative", "gap", using=(1, 1))
     w("up", ge(step, 0), "sign", "its square", "g")
     w("bound", le(step, top), "monotone power", "squares", "up", "X", using=(2,))
-    w("lands on 0", Eq(flip_factor(top, g, L), 1, evaluate=False), "identity", "u")
+    w("lands on 0", eq(flip_factor(top, g, L), 1), "identity", "u")
     w("flip", le(flip_factor(top, g, L), 1), "sign", "lands on 0")
     safe_below(w, L, g, top, "bound", "flip", ("X", "g"))
-    w("value reached", Eq(gradient_step(start, g, L), top, evaluate=False), "identity", "u")
+    w("value reached", eq(gradient_step(start, g, L), top), "identity", "u")
     w("flip there", ge(flip_factor(top, g, L), 1), "sign", "lands on 0")
     w(
         "flips after",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Gt, Integer, Lt, Rational, Sum, Symbol
+from sympy import Gt, Integer, Lt, Rational, Sum, Symbol
 
 from theory.configuration import Balanced, SinglePath
 from theory.derivation import Derivation
-from theory.derivations.layers import balanced, ge, gt, le, lt, single
+from theory.derivations.layers import balanced, eq, ge, gt, le, lt, single
 from theory.derivations.stability import closed_threshold
 from theory.derivations.worst_case_numbers import exceeds_two
 from theory.derivations.writer import Writer
@@ -35,13 +35,13 @@ def full_balance_is_safe(claim: Any) -> Derivation:
     edge, path = StabilityThreshold(Balanced(H, L, s)), Sharpness(SinglePath(L, s))
     w("sharpness", gt(one, 0), "sign")
     w("sharpness of the path", gt(path, 0), "combination", "sharpness", "single", using=(1, 1))
-    w("in units of the single path", Eq(2 / many, 2 * H**p / one), "identity")
-    w("threshold", Eq(edge, 2 * H**p / one), "rewrite", "balanced threshold", "in units of the single path")
+    w("in units of the single path", eq(2 / many, 2 * H**p / one), "identity")
+    w("threshold", eq(edge, 2 * H**p / one), "rewrite", "balanced threshold", "in units of the single path")
     most = (W / 2) ** (L / (L - 2))
     w("exponent", gt(p, 0), "sign", "deep")
     w("half", gt(W / 2, 1), "combination", "exceeds two", using=(Rational(1, 2),))
     w("most", gt(most, 0), "sign", "half", "deep")
-    w("power of most", Eq(most**p, W / 2), "identity", "half", "deep")
+    w("power of most", eq(most**p, W / 2), "identity", "half", "deep")
     safe, few = le(edge, W / path), le(H, most)
     within, facts = le(2 * H**p / one, W / one), ("sharpness", "half", "deep")
     # From left to right.
@@ -90,7 +90,7 @@ def wcr_single_path_is_worst(claim: Any) -> Derivation:
     part, power = (L - 2) / L, le(layer ** (L - 2), path ** (L - 2))
     w("power", power, "monotone power", "at most the path", "depth", using=(part,))
     gradient = layer ** (L - 1) * (signal - s)
-    w("gradient", Eq(LayerGradient(point, h), gradient), "meaning")
+    w("gradient", eq(LayerGradient(point, h), gradient), "meaning")
     step, factor = layer - eta * LayerGradient(point, h), 1 + eta * path ** (L - 2) * (s - signal)
     w("within", ge(s - signal, 0), "combination", "below the target", using=(1,))
     explicit = layer - eta * gradient
@@ -100,10 +100,10 @@ def wcr_single_path_is_worst(claim: Any) -> Derivation:
     w("not negative", ge(explicit, 0), "sign", "within")
     facts = ("grows", "not negative", "factor", "depth")
     w("powers", le(explicit**L, (layer * factor) ** L), "monotone power", *facts, using=(L,))
-    w("any product", Eq((_a * _b) ** L, _a**L * _b**L, evaluate=False), "identity")
-    any_factor = Eq((layer * _b) ** L, layer**L * _b**L, evaluate=False)
+    w("any product", eq((_a * _b) ** L, _a**L * _b**L), "identity")
+    any_factor = eq((layer * _b) ** L, layer**L * _b**L)
     w("product with a layer", any_factor, "substitution", "any product", using=(_a, layer))
-    product = Eq((layer * factor) ** L, layer**L * factor**L, evaluate=False)
+    product = eq((layer * factor) ** L, layer**L * factor**L)
     w("product", product, "substitution", "product with a layer", "factor", "depth", using=(_b, factor))
     uses = ("powers", "product", "gradient", "not negative", "factor")
     w("of a pathway", le(step**L, layer**L * factor**L), "rewrite", *uses)
@@ -111,18 +111,18 @@ def wcr_single_path_is_worst(claim: Any) -> Derivation:
     w("of every pathway", every, "for all", "of a pathway")
     summed = Sum(layer**L * factor**L, (h, 1, H))
     w("summed", le(claim.lhs, summed), "termwise", "of every pathway")
-    w("factored out", Eq(summed, factor**L * signal), "linearity", "factor", "depth")
+    w("factored out", eq(summed, factor**L * signal), "linearity", "factor", "depth")
     single_path = ("summed", "factored out", "carries the signal", "factor", "depth")
     most = le(claim.lhs, path**L * factor**L)
     w("both", most, "combination", *single_path, using=(1, -1, factor**L))
-    any_step = Eq((path * _b) ** L, path**L * _b**L, evaluate=False)
+    any_step = eq((path * _b) ** L, path**L * _b**L)
     w("product with the path", any_step, "substitution", "any product", using=(_a, path))
-    whole = Eq((path * factor) ** L, path**L * factor**L, evaluate=False)
+    whole = eq((path * factor) ** L, path**L * factor**L)
     w("single path", whole, "substitution", "product with the path", "factor", "depth", using=(_b, factor))
     (slope,) = claim.rhs.atoms(LayerGradient)
     on_path = path ** (L - 1) * (signal - s)
-    w("gradient on the path", Eq(slope, on_path), "meaning", "within")
-    w("step on the path", Eq(path - eta * on_path, path * factor, evaluate=False), "identity", "depth")
+    w("gradient on the path", eq(slope, on_path), "meaning", "within")
+    w("step on the path", eq(path - eta * on_path, path * factor), "identity", "depth")
     uses = ("gradient on the path", "step on the path", "single path", "factor", "depth")
     w("claim", claim, "rewrite", "both", *uses)
     return w.derivation()

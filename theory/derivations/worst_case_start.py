@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Integer, Symbol
+from sympy import Integer, Symbol
 
-from theory.derivations.layers import ge, gt, le, lt
+from theory.derivations.layers import eq, ge, gt, le, lt
 from theory.derivations.worst_case_map import X, flip_factor, safe_below, unsafe_above
 from theory.derivations.writer import Writer
 from theory.quantities import WorstCaseReturn
@@ -52,9 +52,9 @@ def worst_start(w: Writer, L: Any) -> None:
     """
     gamma = L * U ** ((2 - L) / L) / _D
     start, top = U ** (1 / L), U ** (1 / L) / _R
-    w("D of u", Eq(_D, slope_factor(U, L)), "assume")
-    w("N of u", Eq(_N, _D + 1 - U), "assume")
-    w("r of u", Eq(_D, _N * _R), "assume")
+    w("D of u", eq(_D, slope_factor(U, L)), "assume")
+    w("N of u", eq(_N, _D + 1 - U), "assume")
+    w("r of u", eq(_D, _N * _R), "assume")
     _no_start_goes_further(w, L, gamma, top)
     w("gamma", gt(gamma, 0), "sign")
     _flip_factor_and_equation(w, L, le, "at most")
@@ -62,7 +62,7 @@ def worst_start(w: Writer, L: Any) -> None:
     _flip_factor_and_equation(w, L, ge, "at least")
     w(
         "value reached",
-        Eq(gradient_step(start, gamma, L), top),
+        eq(gradient_step(start, gamma, L), top),
         "combination",
         "N of u",
         "r of u",
@@ -157,8 +157,8 @@ def at_the_start(w: Writer, L: Any) -> None:
     w("a share of N", gt(L / (2 * L - 1), 0), "sign", "depth")
     w("N", gt(N, 0), "combination", "N at least", "a share of N", using=(1, 1))
     w("r", gt(r, 0), "combination", "D", "N", using=(1 / N,))
-    w("N and D", Eq(N, D + 1 - U, evaluate=False), "identity")
-    w("r and D", Eq(D, N * r, evaluate=False), "identity", "N")
+    w("N and D", eq(N, D + 1 - U), "identity")
+    w("r and D", eq(D, N * r), "identity", "N")
     for name, relation in (("safe", ge), ("unsafe", le)):
         done = name
         for symbol, value in ((_R, r), (_N, N), (_D, D)):

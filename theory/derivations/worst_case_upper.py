@@ -6,9 +6,9 @@ and 5/8 at each depth from 17 to 39, where numbers are compared in Arb.
 
 from __future__ import annotations
 
-from sympy import E, Eq, Ge, Integer, Or, Rational, Symbol, exp, log, sqrt
+from sympy import E, Ge, Integer, Or, Rational, Symbol, exp, log, sqrt
 
-from theory.derivations.layers import ge, gt, le, lt
+from theory.derivations.layers import eq, ge, gt, le, lt
 from theory.derivations.lemmas import monotone_exponent
 from theory.derivations.worst_case_map import flip_factor, least_log, unsafe_above
 from theory.derivations.writer import Writer
@@ -122,11 +122,11 @@ def _upper_from_40(w: Writer) -> None:
     )
     _flips_if_large(w)
     value = 2 * log_L - _SPARE
-    w("G at L", Eq(_G, value), "assume")
+    w("G at L", eq(_G, value), "assume")
     t, part, half = _G / (4 * L), (L - 2) / L, Rational(1, 2)
     reached = gradient_step(_q, _G, L)
-    w("half", Eq(_q**L, half), "assume")
-    w("power of the start", Eq(_q ** (L - 2), half**part), "monotone power", "half", "depth", using=(part,))
+    w("half", eq(_q**L, half), "assume")
+    w("power of the start", eq(_q ** (L - 2), half**part), "monotone power", "half", "depth", using=(part,))
     monotone_exponent(w, "power of a half", ge(half**part, half), half, "less than 1")
     w(
         "goes up",
@@ -142,7 +142,7 @@ def _upper_from_40(w: Writer) -> None:
     w("reached", gt(reached, 0), "sign", "half of the start")
     w("any factor", ge(_Y, _q * _z), "assume")
     w("any power", ge(_Y**L, (_q * _z) ** L), "monotone power", "any factor", "depth", using=(L,))
-    w("powers of a product", Eq((_q * _z) ** L, _q**L * _z**L, evaluate=False), "identity")
+    w("powers of a product", eq((_q * _z) ** L, _q**L * _z**L), "identity")
     w("any powers", ge(_Y**L, _q**L * _z**L), "rewrite", "any power", "powers of a product")
     uses = ("goes up", "reached", "depth")
     w("power with t", ge(_Y**L, _q**L * (1 + t) ** L), "substitution", "any powers", using=(_z, 1 + t))
@@ -277,13 +277,13 @@ def _upper_up_to_39(w: Writer) -> None:
             f"flips at {n}",
             using=(L, depth),
         )
-        w(f"depth {n}", Eq(L, n), "assume")
+        w(f"depth {n}", eq(L, n), "assume")
         w(f"upper at depth {n}", lt(W, 2 * log(L)), "rewrite", f"upper at {n}", f"depth {n}")
         if n == _FIRST:
-            w(f"{n} or more", Or(Eq(L, n), Ge(L, n + 1)), "integer cases", "large")
+            w(f"{n} or more", Or(eq(L, n), Ge(L, n + 1)), "integer cases", "large")
         else:
             w(f"from {n}", ge(L, n), "assume")
-            w(f"{n} or more", Or(Eq(L, n), Ge(L, n + 1)), "integer cases", f"from {n}")
+            w(f"{n} or more", Or(eq(L, n), Ge(L, n + 1)), "integer cases", f"from {n}")
         done = "upper" if n == _FIRST else f"upper from {n}"
         w(done, lt(W, 2 * log(L)), "cases", f"{n} or more", f"upper at depth {n}", name)
         name = done
