@@ -6,6 +6,7 @@ What the command line may say is in `proofs_check.options`, what each command do
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 from proofs_check.commands import COMMANDS
@@ -25,6 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
+    # SymPy reads it when it is first imported; its own 1000 terms are few for a proof. Answers stay the same.
+    os.environ.setdefault("SYMPY_CACHE_SIZE", "20000")
     try:
         arguments = parser(COMMANDS).parse_args(argv)
         run: Callable[..., int] = arguments.run

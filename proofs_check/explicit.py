@@ -118,14 +118,15 @@ def _pair_polynomial(point: Any, x: Any, scope: Scope) -> fmpq:
     places = [(h, place) for h, depth in enumerate(depths) for place in range(1, depth + 1)]
     n = len(places)
 
-    def moves(h: int, place: int, i: int) -> fmpq:
-        return values[h][i] ** (depths[h] - place) * values[h][1 - i] ** (place - 1)
-
+    moves = [
+        [values[h][i] ** (depths[h] - place) * values[h][1 - i] ** (place - 1) for h, place in places]
+        for i in (0, 1)
+    ]
     block = fmpq_mat(2 * n, 2 * n)
     for a, (h, one) in enumerate(places):
         for c, (k, other) in enumerate(places):
             for i in (0, 1):
-                block[a + i * n, c + i * n] = moves(h, one, i) * moves(k, other, i)
+                block[a + i * n, c + i * n] = moves[i][a] * moves[i][c]
             if h == k and one < other:
                 for i in (0, 1):
                     # Entry (j, i) of the earlier layer and (i, j) of the later one.
