@@ -29,9 +29,11 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    lambdify,
     symbols,
 )
 
+from numerics.quantities import worst_case_return
 from proofs_check.algebras import Balls
 from proofs_check.decide import Decider
 from proofs_check.evaluate import Scope, evaluate
@@ -401,3 +403,36 @@ def test_there_are_such_numbers(c):
 def test_other_numbers_are_noticed(change):
     # 1 x 1: everything said is an equality there.
     assert not witnessed(ANY[0], change)
+
+
+def follows(inference, gamma, x, top, at):
+    """Whether the premises about a step hold on a grid of weights up to `top`, in floats."""
+    functions = [lambdify(x, premise.lhs.subs(gamma, at)) for premise, _ in inference.premises[:2]]
+    weights = np.linspace(1e-6, top, 4001)
+    kept, bounded = (f(weights) for f in functions)
+    return top >= 1 and (kept > 0).all() and (bounded <= top).all()
+
+
+@pytest.mark.parametrize("depth", [2, 3, 6])
+@pytest.mark.parametrize("part", [Rational(7, 10), Rational(99, 100), Rational(101, 100), Rational(3, 2)])
+def test_what_starts_and_steps_let_conclude_of_the_worst_case_return(depth, part):
+    # The premises hold for all gamma below g exactly where g is at most the measured return; steps of 1/200
+    # of g and weights of 1/4000 of their range are finer than the 1/100 by which g is off.
+    gamma, x, X = symbols("gamma x X", positive=True)
+    edge = float(worst_case_return.measure(depth, 20).value.mid())
+    g = Rational(str(round(edge, 12))) * part
+    (inference,) = WorstCaseReturn(depth).inferences(g, gamma, x, X)
+    step = lambdify((x, gamma), inference.premises[1][0].lhs)
+    holds = []
+    for at in np.linspace(float(g) / 200, float(g) * (1 - 1e-9), 200):
+        # A little above the most on the grid, which is second order in its width below the most.
+        top = (1 + 1e-6) * max(1.0, step(np.linspace(0, 1, 4001), at).max())
+        holds.append(follows(inference, gamma, x, top, at))
+    assert all(holds) == (part < 1)
+    # And where it is exceeded, a start with two steps to 0 or below is what the other inference asks.
+    if part > 1:
+        starts = np.linspace(1e-3, 1 - 1e-3, 2000)
+        worst = starts[step(starts, float(g)).argmax()]
+        (other,) = WorstCaseReturn(depth).inferences(g, gamma, Rational(str(worst)))
+        lands = lambdify(gamma, other.premises[0][0].lhs)
+        assert (lands(np.linspace(float(g), 2 * float(g), 50)) <= 0).all()
