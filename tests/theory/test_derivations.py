@@ -67,7 +67,7 @@ def test_without_a_step_it_is_rejected(name):
     # An early one, for speed; that every step counts is tested above.
     k = len(steps) // 4
     # Steps that use it are refused, or one before them that is defined because of what it says.
-    with pytest.raises(Rejected, match="uses earlier steps only|is defined for all admissible values"):
+    with pytest.raises(Rejected, match=r"uses earlier steps only|is defined for all admissible values"):
         check(Derivation((*steps[:k], *steps[k + 1 :])))
 
 
