@@ -109,11 +109,19 @@ def explicit_number(expr: ExplicitNumber, scope: Scope) -> Any:
 def _pair_polynomial(point: Any, x: Any, scope: Scope) -> fmpq:
     """``det(x I - B)``, ``B`` the block of a pair of modes, from theory's entries (`PairPolynomial`)."""
     depths = _depths(point, scope)
-    values = [
-        [_rational(mode.layer_of(sympy.Integer(h)), scope) for mode in point.modes]
+    values = (
+        tuple(_rational(mode.layer_of(sympy.Integer(h)), scope) for mode in point.modes)
         for h in range(1, len(depths) + 1)
-    ]
-    targets = [_rational(mode.target, scope) for mode in point.modes]
+    )
+    targets = tuple(_rational(mode.target, scope) for mode in point.modes)
+    return _pair_determinant(tuple(depths), tuple(values), targets, _rational(x, scope))
+
+
+# A claim and its mutants are decided at the same points.
+@lru_cache(maxsize=1024)
+def _pair_determinant(
+    depths: tuple[int, ...], values: tuple[tuple[fmpq, ...], ...], targets: tuple[fmpq, ...], x: fmpq
+) -> fmpq:
     r = [sum((row[i] ** n for row, n in zip(values, depths, strict=True)), -targets[i]) for i in (0, 1)]
     places = [(h, place) for h, depth in enumerate(depths) for place in range(1, depth + 1)]
     n = len(places)
@@ -134,7 +142,7 @@ def _pair_polynomial(point: Any, x: Any, scope: Scope) -> fmpq:
                     value = r[i] * values[h][i] ** (depths[h] - apart - 2) * values[h][1 - i] ** apart
                     earlier, later = a + (1 - i) * n, c + i * n
                     block[earlier, later] = block[later, earlier] = value
-    return (_identity(2 * n) * _rational(x, scope) - block).det()
+    return (_identity(2 * n) * x - block).det()
 
 
 def _rational(expr: Any, scope: Scope) -> fmpq:
