@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
+from math import isfinite
 from typing import Any, TypeAlias
 
 import gmpy2
@@ -159,8 +160,9 @@ class _Float64(Kind):
         return bool(np.isfinite(a).all())
 
     def within(self, a: Matrix, bound: float) -> bool:
-        with np.errstate(all="ignore"):
-            return bool((np.abs(a) <= bound).all()) and self.is_finite(a)
+        # The largest of entries with a nan among them is nan.
+        largest = float(np.maximum.reduce(np.abs(a), axis=None, initial=0.0))
+        return largest <= bound and isfinite(largest)
 
     def owns(self, a: object) -> bool:
         return isinstance(a, np.ndarray) and a.ndim == 2 and a.dtype == np.float64

@@ -109,7 +109,10 @@ def run_cells(
             alive = codes == finished
             if not alive.any():
                 break
-            powers = np.stack([x ** (depth - 1) for x, depth in zip(w, depths, strict=True)])
+            # Of cells that go on; the others stay where they are, whatever they would do next.
+            powers = np.zeros_like(w)
+            for x, depth, found in zip(w, depths, powers, strict=True):
+                np.power(x, depth - 1, out=found, where=alive)
             v = momentum * v - powers * (((w * powers).sum(axis=0) - s) * next(sizes))
             after = w + v
             finite = np.isfinite(after).all(axis=0)

@@ -5,6 +5,8 @@ Cells that end are taken out of their block, so that the others move without a m
 Main result: `advance_interpreted`.
 """
 
+from math import isfinite
+
 import numpy as np
 import numpy.typing as npt
 
@@ -80,7 +82,7 @@ class _Part:
         else:
             v, w = self.v, self.w - powers
         # First cheaply for all; a sum may overflow where nothing did, and is then looked into.
-        if not (size.max(initial=0.0) <= ESCAPE and np.isfinite(w.sum())):
+        if not (size.max(initial=0.0) <= ESCAPE and isfinite(w.sum())):
             fine = (size <= ESCAPE) & np.isfinite(w).all(axis=0)
             self._end(~fine, t, loudest)
             w, v, loudest = w[:, fine], v[:, fine], loudest[fine]

@@ -6,6 +6,7 @@ values. That the place is a minimum is shown by values in balls, on both sides o
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from flint import arb
 
@@ -35,7 +36,8 @@ def measure(depths: Sequence[int], target: Fraction, digits: int, seed: int, *, 
 
     Raises:
         ValueError: If there are not two pathways.
-        ArithmeticError: If no minimum between the two ends was found.
+
+    Where no minimum between the two ends is found it raises `ArithmeticError`.
 
     >>> found = measure([3, 3], Fraction(2), 20, 0, h=0)
     >>> found.value.contains(1), found.value.rad() < 1e-20
@@ -44,19 +46,10 @@ def measure(depths: Sequence[int], target: Fraction, digits: int, seed: int, *, 
     if len(depths) != 2:
         raise ValueError(f"depths must be those of two pathways, got {len(depths)}")
     total = exact(target, "target")
-
-    def height(part: Fraction, known: int) -> arb:
-        """The sharpness where pathway `h` carries `part` of the target."""
-        parts = [part, 1 - part] if h == 0 else [1 - part, part]
-        return sharpness.measure(depths, [[total * x] for x in parts], known, seed).value
-
-    reach = Fraction(1, 10 ** (digits + GUARD_DIGITS))
-    with working_precision(bits=4 * bits_for(digits + GUARD_DIGITS) + 256):
-        place = _smallest(height, digits)
-        low, middle, high = (height(place + k * reach, 2 * digits + 4 * GUARD_DIGITS) for k in (-1, 0, 1))
-        if not (middle < low and middle < high):
-            raise ArithmeticError(f"no minimum near {float(place)} of the target; ask for fewer digits")
-        value = to_arb(total) * (to_arb(place) + arb(0, to_arb(reach)))
+    first = _flattest(tuple(depths), total, digits, seed)
+    place = first if h == 0 else 1 - first
+    with working_precision(bits=_bits(digits)):
+        value = to_arb(total) * (to_arb(place) + arb(0, to_arb(_reach(digits))))
     return Measurement(
         value=value,
         rigorous=True,
@@ -66,6 +59,31 @@ def measure(depths: Sequence[int], target: Fraction, digits: int, seed: int, *, 
         seed=seed,
         blind_to="other minima among the splits, between the points of a grid; networks of several modes",
     )
+
+
+def _bits(digits: int) -> int:
+    return 4 * bits_for(digits + GUARD_DIGITS) + 256
+
+
+def _reach(digits: int) -> Fraction:
+    """How far from the place that is found the minimum may be."""
+    return Fraction(1, 10 ** (digits + GUARD_DIGITS))
+
+
+@lru_cache(maxsize=64)
+def _flattest(depths: tuple[int, ...], total: Fraction, digits: int, seed: int) -> Fraction:
+    """The part of the target that pathway 0 carries at a local minimum, to `_reach`; shown by values."""
+
+    def height(part: Fraction, known: int) -> arb:
+        """The sharpness where pathway 0 carries `part` of the target."""
+        return sharpness.measure(depths, [[total * part], [total * (1 - part)]], known, seed).value
+
+    with working_precision(bits=_bits(digits)):
+        place, reach = _smallest(height, digits), _reach(digits)
+        low, middle, high = (height(place + k * reach, 2 * digits + 4 * GUARD_DIGITS) for k in (-1, 0, 1))
+        if not (middle < low and middle < high):
+            raise ArithmeticError(f"no minimum near {float(place)} of the target; ask for fewer digits")
+    return place
 
 
 def _smallest(height: Callable[[Fraction, int], arb], digits: int) -> Fraction:
