@@ -50,7 +50,9 @@ def run_in_processes(
     try:
         while waiting or workers:
             while waiting and len(workers) < jobs:
+                # Known before it starts: an interrupt leaves no process behind that nobody ends.
                 workers.append(_Worker(work))
+                workers[-1].start()
                 workers[-1].give(waiting.popleft(), tasks)
             ready = wait([worker.connection for worker in workers])
             for worker in [worker for worker in workers if worker.connection in ready]:
@@ -65,8 +67,8 @@ def run_in_processes(
                 if waiting:
                     worker.give(waiting.popleft(), tasks)
                 else:
-                    workers.remove(worker)
                     worker.end()
+                    workers.remove(worker)
                 done(finished, result)
     finally:
         # Waiting for what is under way would make Ctrl-C take minutes.
@@ -81,12 +83,15 @@ class _Worker:
         # Forked workers start with everything imported, where the system can fork.
         forks = "fork" in multiprocessing.get_all_start_methods()
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
-        self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, work, os.getpid()))
+        self.connection, self._theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(self._theirs, work, os.getpid()))
+        self.task = -1
+
+    def start(self) -> None:
+        """Start the process."""
         with _without_interrupts():
             self.process.start()
-        theirs.close()
-        self.task = -1
+        self._theirs.close()
 
     def give(self, task: int, tasks: Sequence[Any]) -> None:
         """Hand over a task; a worker that is dead already loses it, which the next reading shows."""
@@ -107,9 +112,10 @@ class _Worker:
             return f"ended by itself with exit status {code}"
 
     def end(self) -> None:
-        """End the process now."""
-        self.process.terminate()
-        self.process.join()
+        """End the process now, if it was started."""
+        if self.process.pid is not None:
+            self.process.terminate()
+            self.process.join()
         self.connection.close()
 
 
