@@ -35,7 +35,7 @@ def measure(depths: Sequence[int], target: Fraction, digits: int, seed: int, *, 
         The measurement, rigorous: the ball contains a local minimum.
 
     Raises:
-        ValueError: If there are not two pathways.
+        ValueError: If there are not two pathways, or `h` is none of them.
 
     Where no minimum between the two ends is found it raises `ArithmeticError`.
 
@@ -45,6 +45,8 @@ def measure(depths: Sequence[int], target: Fraction, digits: int, seed: int, *, 
     """
     if len(depths) != 2:
         raise ValueError(f"depths must be those of two pathways, got {len(depths)}")
+    if h not in {0, 1}:
+        raise ValueError(f"h must be 0 or 1, got {h!r}; count from 0")
     total = exact(target, "target")
     first = _flattest(tuple(depths), total, digits, seed)
     place = first if h == 0 else 1 - first

@@ -48,7 +48,9 @@ def test_a_step_from_a_value_that_is_not_positive_is_refused():
 @pytest.mark.parametrize("depths", [(3, 5), (7, 3), (4, 4), (3, 9)])
 @pytest.mark.parametrize("target", [Fraction(1, 50), Fraction(3)])
 def test_the_flattest_split_has_equal_slopes(depths, target):
-    shares = [flattest_share.measure(depths, target, 24, 0, h=h).value for h in (0, 1)]
+    # The second from a search of its own: in one search both shares add up to the target by construction.
+    shares = [flattest_share.measure(order, target, 24, 0, h=0).value for order in (depths, depths[::-1])]
+    assert flattest_share.measure(depths, target, 24, 0, h=1).value.overlaps(shares[1])
     with working_precision(digits=50):
         assert (shares[0] + shares[1]).contains(arb(target.numerator) / target.denominator)
         # The slope of L x^(2-2/L) over 2, at both.
@@ -63,6 +65,8 @@ def test_where_no_split_is_flattest_nothing_is_found():
         flattest_share.measure((2, 2), Fraction(1), 20, 0, h=0)
     with pytest.raises(ValueError, match="two pathways"):
         flattest_share.measure((3,), Fraction(1), 20, 0, h=0)
+    with pytest.raises(ValueError, match="h must be 0 or 1, got 2"):
+        flattest_share.measure((3, 4), Fraction(1), 20, 0, h=2)
 
 
 @pytest.mark.parametrize("direction", [(0, 1), (1, 0, Fraction(1, 3)), (-1, 1, 0)])
