@@ -55,16 +55,16 @@ def power(w: Floats, exponent: int) -> Floats:
     >>> power(np.array([2.0, -3.0]), 5).tolist()
     [32.0, -243.0]
     """
-    square = w.copy()
+    square = w
     while not exponent & 1:
-        square *= square
+        square = square * square
         exponent >>= 1
-    p = square.copy()
+    p = square
     while exponent := exponent >> 1:
-        square *= square
+        square = square * square
         if exponent & 1:
-            p *= square
-    return p
+            p = p * square
+    return p.copy() if p is w else p
 
 
 def residual(w: Floats, powers: Floats, target: Floats) -> Floats:

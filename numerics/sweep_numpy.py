@@ -41,10 +41,10 @@ def _advance_block(cells: Cells, factors: Floats, steps: int, block: slice) -> N
     with np.errstate(all="ignore"):
         while made < last and part.index.size:
             burst = min(BURST - made % BURST, last - made)
-            before, velocity = part.w.copy(), part.v.copy()
-            loudest = np.zeros(part.index.size)
-            for t in range(made, made + burst):
-                loudest = part.step(t, factors[min(t - cells.made, len(factors) - 1)], loudest)
+            before, velocity = part.w, part.v
+            offset = made - cells.made
+            rates = [factors[min(k, len(factors) - 1)] for k in range(offset, offset + burst)]
+            loudest = part.burst(made, rates)
             made += burst
             loud = loudest > part.quiet
             cells.loud_until[part.index[loud]] = made
@@ -64,35 +64,68 @@ class _Part:
     def __init__(self, cells: Cells, index: npt.NDArray[np.intp]) -> None:
         self.cells, self.index, self.heavy = cells, index, cells.momentum != 0
         self.w, self.v = cells.weights[:, index], cells.velocity[:, index]
-        self.signs = cells.signs[:, index].astype(np.float64)
+        # Only the first flip of a cell is looked for: no signs where it was seen.
+        self.signs = np.where(cells.first_flip[index] < 0, cells.signs[:, index], 0).astype(np.float64)
         self.s, self.eta = cells.target[index], cells.eta[index]
         self.quiet = cells.quiet * np.abs(self.s)
 
-    def step(self, t: int, factor: float, loudest: Floats) -> Floats:
+    def burst(self, t: int, factors: list[float]) -> Floats:
+        """Steps from `t` on, with these factors; returns the largest residuals of the cells that go on."""
+        loudest = self._uneventful(factors)
+        if loudest is None:
+            loudest = np.zeros(self.index.size)
+            for k, factor in enumerate(factors):
+                loudest = self._step(t + k, factor, loudest)
+        return loudest
+
+    def _uneventful(self, factors: list[float]) -> Floats | None:
+        """The same steps if no cell ends and none flips; otherwise None, and nothing has changed.
+
+        What ends has a residual beyond `ESCAPE`, or weights that are not finite from there on; so looking
+        once at the largest residual and at the last weights is enough.
+        """  # noqa: DOC201
+        w, v, signs = self.w, self.v, self.signs
+        loudest, lowest = np.zeros(self.index.size), np.full(w.shape, np.inf)
+        watched = signs != 0
+        watching = bool(watched.any())
+        for factor in factors:
+            w, v, size = self._moved(w, v, factor)
+            np.maximum(loudest, size, out=loudest)
+            if watching:
+                np.minimum(lowest, w * signs, out=lowest)
+        if not (loudest.max(initial=0.0) <= ESCAPE and isfinite(w.sum())):
+            return None
+        if watching and (lowest[watched] <= 0).any():
+            return None
+        self.w, self.v = w, v
+        return loudest
+
+    def _step(self, t: int, factor: float, loudest: Floats) -> Floats:
         """Step `t`; returns the largest residuals so far of the cells that go on."""
-        powers = power(self.w, self.cells.depth - 1)
-        r = residual(self.w, powers, self.s)
-        size = np.abs(r)
+        w, v, size = self._moved(self.w, self.v, factor)
         loudest = np.maximum(loudest, size)
-        r *= self.eta * factor
-        powers *= r
-        if self.heavy:
-            v = self.cells.momentum * self.v - powers
-            w = self.w + v
-        else:
-            v, w = self.v, self.w - powers
         # First cheaply for all; a sum may overflow where nothing did, and is then looked into.
         if not (size.max(initial=0.0) <= ESCAPE and isfinite(w.sum())):
             fine = (size <= ESCAPE) & np.isfinite(w).all(axis=0)
             self._end(~fine, t, loudest)
             w, v, loudest = w[:, fine], v[:, fine], loudest[fine]
         self.w, self.v = w, v
-        if w.size and (w * self.signs).min() <= 0:
-            flipped = ((w * self.signs <= 0) & (self.signs != 0)).any(axis=0)
-            new = self.index[flipped]
-            new = new[self.cells.first_flip[new] < 0]
-            self.cells.first_flip[new] = t + 1
+        flipped = ((w * self.signs <= 0) & (self.signs != 0)).any(axis=0)
+        self.cells.first_flip[self.index[flipped]] = t + 1
+        self.signs[:, flipped] = 0
         return loudest
+
+    def _moved(self, w: Floats, v: Floats, factor: float) -> tuple[Floats, Floats, Floats]:
+        """The next weights and velocities, and the sizes of the residuals of these ones."""
+        powers = power(w, self.cells.depth - 1)
+        r = residual(w, powers, self.s)
+        size = np.abs(r)
+        r *= self.eta * factor
+        powers *= r
+        if not self.heavy:
+            return w - powers, v, size
+        v = self.cells.momentum * v - powers
+        return w + v, v, size
 
     def _end(self, over: npt.NDArray[np.bool_], t: int, loudest: Floats) -> None:
         gone, cells = self.index[over], self.cells

@@ -3,20 +3,21 @@
 A grid of step sizes `eta = g unit`, coarse first (`1/COARSE` in `g`) and then `1/FINE` where the outcome
 changes for the first time: the outcome is assumed not to change twice within one coarse cell.
 
-Main result: `observe`.
+Main results: `observe`, `boundary`, `boundaries`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
-from numerics.experiments.pathways import STEPS, Setting, first_weights, flow_limit, run
+from numerics.experiments.pathways import STEPS, Setting, flow_limit, run, side_by_side
 from numerics.phases import LEAD, QUIET, Bools, Floats, lead, sharpness
-from numerics.sweep_cells import Cells
+
+Grid = list[Fraction]
 
 COARSE, FINE = 20, 400
 FIRST, LAST = 15, 45
@@ -39,30 +40,48 @@ def observe(settings: Iterable[Setting]) -> dict[Setting, Mapping[str, float]]:
 
     An outcome that does not change on the grid is an `ArithmeticError`.
     """
-    found: dict[Setting, Mapping[str, float]] = {}
+    groups: dict[int, list[Setting]] = {}
     for setting in dict.fromkeys(settings):
-        depth, pathways, seed = map(int, setting[:3])
-        unit = float(setting[3])
-        start = np.array(first_weights(depth, pathways, seed))
-        limit = np.array(flow_limit(depth, pathways, seed)) ** (1 / depth)
-
-        def settles(g: Floats, depth: int = depth, start: Floats = start, unit: float = unit) -> Bools:
-            _, residuals = _run(depth, start, g * unit)
-            return np.asarray(np.abs(residuals).max(axis=0) <= QUIET)
-
-        def keeps(g: Floats, depth: int = depth, start: Floats = start, unit: float = unit) -> Bools:
-            cells, _ = _run(depth, start, g * unit)
-            first = np.repeat(start[:, None], g.size, axis=1)
-            return np.asarray(lead(depth, first, cells.weights) >= LEAD)
-
-        last, _ = boundary(settles)
-        _, first = boundary(keeps)
-        found[setting] = {
-            "last_settling": float(last * setting[3]),
-            "first_rebalancing": float(first * setting[3]),
-            "sharpness_of_flow": float(sharpness(depth, limit[:, None], np.ones(1))[0]),
-        }
+        groups.setdefault(int(setting[0]), []).append(setting)
+    found: dict[Setting, Mapping[str, float]] = {}
+    for depth, group in groups.items():
+        found |= _observed(depth, group)
     return found
+
+
+def _observed(depth: int, group: list[Setting]) -> dict[Setting, Mapping[str, float]]:
+    """Both boundaries of every setting of one depth, looked for in the same runs."""
+    networks = [(int(setting[1]), int(setting[2])) for setting in group]
+    units = [float(setting[3]) for setting in group]
+
+    def hold(grids: list[Grid]) -> list[Bools]:
+        """Where runs settle, for each setting; then where they keep their lead."""
+        wanted = [[(k % len(group), g) for g in grid] for k, grid in enumerate(grids)]
+        cell = {point: k for k, point in enumerate(dict.fromkeys(chain(*wanted)))}
+        owners = np.array([owner for owner, _ in cell])
+        eta = np.array([float(g) * units[owner] for owner, g in cell])
+        start = side_by_side(depth, networks)[:, owners]
+        cells, residuals = run(depth, start, eta, STEPS)
+        settled = np.abs(residuals).max(axis=0) <= QUIET
+        kept = np.empty(len(cell), dtype=bool)
+        for pathways in {pathways for pathways, _ in networks}:
+            chosen = np.array([pathways == networks[owner][0] for owner in owners])
+            end = cells.weights[:pathways, chosen]
+            kept[chosen] = lead(depth, start[:pathways, chosen], end) >= LEAD
+        columns = [[cell[point] for point in row] for row in wanted]
+        half = len(group)
+        return [settled[row] for row in columns[:half]] + [kept[row] for row in columns[half:]]
+
+    ends = boundaries(hold, 2 * len(group))
+    limits = [np.array(flow_limit(depth, *network)) ** (1 / depth) for network in networks]
+    return {
+        setting: {
+            "last_settling": float(ends[k][0] * setting[3]),
+            "first_rebalancing": float(ends[len(group) + k][1] * setting[3]),
+            "sharpness_of_flow": float(sharpness(depth, limits[k][:, None], np.ones(1))[0]),
+        }
+        for k, setting in enumerate(group)
+    }
 
 
 def boundary(holds: Callable[[Floats], Bools], last: int = LAST) -> tuple[Fraction, Fraction]:
@@ -75,28 +94,42 @@ def boundary(holds: Callable[[Floats], Bools], last: int = LAST) -> tuple[Fracti
     Returns:
         The last point of the fine grid at which it holds, and the next one.
 
-    Raises:
-        ArithmeticError: it does not hold at the first point, or holds at all of them.
+    It raises `ArithmeticError` where it does not hold at the first point, or holds at all of them.
 
     >>> boundary(lambda g: g < 1.30125)
     (Fraction(13, 10), Fraction(521, 400))
     """
-    before, following = Fraction(FIRST, COARSE), Fraction(last, COARSE)
+    return boundaries(lambda grids: [holds(np.array([float(g) for g in grids[0]]))], 1, last)[0]
+
+
+def boundaries(
+    hold: Callable[[list[Grid]], Sequence[Bools]], count: int, last: int = LAST
+) -> list[tuple[Fraction, Fraction]]:
+    """Several boundaries, so that what all of them look at may be run side by side.
+
+    Args:
+        hold: given a grid for each boundary, where on it that holds which stops to hold.
+        count: how many boundaries.
+        last: where the coarse grids end, in their steps.
+
+    Returns:
+        What `boundary` returns, for each.
+
+    It raises `ArithmeticError` like `boundary`.
+
+    >>> boundaries(lambda grids: [np.array([g < 1 + k for g in grid]) for k, grid in enumerate(grids)], 2)[1]
+    (Fraction(799, 400), Fraction(2, 1))
+    """
+    ends = [(Fraction(FIRST, COARSE), Fraction(last, COARSE))] * count
     for size in (COARSE, FINE):
-        grid = [Fraction(k, size) for k in range(int(before * size), int(following * size) + 1)]
-        seen = holds(np.array([float(g) for g in grid]))
-        if not seen[0] or seen.all():
-            raise ArithmeticError(f"nothing changes between g = {grid[0]} and g = {grid[-1]}")
-        place = int(np.argmin(seen))
-        before, following = grid[place - 1], grid[place]
-    return before, following
+        grids = [[Fraction(k, size) for k in range(int(a * size), int(b * size) + 1)] for a, b in ends]
+        ends = [_change(grid, seen) for grid, seen in zip(grids, hold(grids), strict=True)]
+    return ends
 
 
-def _run(depth: int, start: Floats, eta: Floats) -> tuple[Cells, Floats]:
-    return _made(depth, tuple(start), tuple(eta))
-
-
-@lru_cache(maxsize=8)
-def _made(depth: int, start: tuple[float, ...], eta: tuple[float, ...]) -> tuple[Cells, Floats]:
-    weights = np.repeat(np.array(start)[:, None], len(eta), axis=1)
-    return run(depth, weights, np.array(eta), STEPS)
+def _change(grid: Grid, seen: Bools) -> tuple[Fraction, Fraction]:
+    """The points between which it stops to hold for the first time."""
+    if not seen[0] or seen.all():
+        raise ArithmeticError(f"nothing changes between g = {grid[0]} and g = {grid[-1]}")
+    place = int(np.argmin(seen))
+    return grid[place - 1], grid[place]

@@ -4,14 +4,15 @@ First shares `sigma_h = 10^-3 (1 + h/2) (1 + u_h/5)`, `h = 1..H`, with `u_h` in 
 and `h`; target 1; `STEPS` steps in float64 by the mode recursion (`numerics.sweep_cells`, structured: it
 leans on the decoupling of modes and on equal layers staying equal).
 
-Main results: `observe`, `first_shares`, `flow_limit`.
+Main results: `observe`, `first_shares`, `side_by_side`, `flow_limit`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import zip_longest
 
 import numpy as np
 
@@ -113,13 +114,30 @@ def observe(settings: Iterable[Setting]) -> dict[Setting, Mapping[str, float]]:
     >>> seen["period"], seen["flips"], seen["edge"] < 1
     (1.0, 0.0, True)
     """
-    groups: dict[tuple[int, int], list[Setting]] = {}
+    groups: dict[int, list[Setting]] = {}
     for setting in dict.fromkeys(settings):
-        groups.setdefault((int(setting[1]), int(setting[2])), []).append(setting)
+        groups.setdefault(int(setting[1]), []).append(setting)
     found: dict[Setting, Mapping[str, float]] = {}
-    for (depth, pathways), group in groups.items():
-        found |= _observed(depth, pathways, group)
+    for depth, group in groups.items():
+        found |= _observed(depth, group)
     return found
+
+
+def side_by_side(depth: int, networks: Sequence[tuple[int, int]]) -> Floats:
+    """The first weights of networks of one depth that may differ in how many pathways they have.
+
+    Args:
+        depth: `L`.
+        networks: `(H, seed)` each.
+
+    Returns:
+        One column for each, filled up with zeros: a pathway that begins at 0 stays there, and adds 0.
+
+    >>> side_by_side(2, [(1, 0), (2, 0)])[1, 0]
+    np.float64(0.0)
+    """
+    columns = [first_weights(depth, pathways, seed) for pathways, seed in networks]
+    return np.array(list(zip_longest(*columns, fillvalue=0.0)))
 
 
 def run(depth: int, start: Floats, eta: Floats, steps: int) -> tuple[Cells, Floats]:
@@ -144,26 +162,39 @@ def run(depth: int, start: Floats, eta: Floats, steps: int) -> tuple[Cells, Floa
     return cells, np.array(last)
 
 
-def _observed(depth: int, pathways: int, group: list[Setting]) -> dict[Setting, Mapping[str, float]]:
-    eta = np.array([float(setting[0]) for setting in group])
+def _observed(depth: int, group: list[Setting]) -> dict[Setting, Mapping[str, float]]:
+    sizes = [int(setting[2]) for setting in group]
     seeds = [int(setting[3]) for setting in group]
-    start = np.array([first_weights(depth, pathways, seed) for seed in seeds]).T
-    limits = np.array([flow_limit(depth, pathways, seed) for seed in seeds]).T
+    eta = np.array([float(setting[0]) for setting in group])
+    start = side_by_side(depth, list(zip(sizes, seeds, strict=True)))
     cells, residuals = run(depth, start, eta, STEPS)
+    of_all = {
+        "loudness": np.abs(residuals).max(axis=0),
+        "flips": (cells.first_flip >= 0).astype(float),
+        "period": window(residuals, cells.target).period.astype(float),
+    }
+    found: dict[Setting, Mapping[str, float]] = {}
+    for pathways in dict.fromkeys(sizes):
+        chosen = [k for k, size in enumerate(sizes) if size == pathways]
+        limits = np.array([flow_limit(depth, pathways, seeds[k]) for k in chosen]).T
+        columns = {name: column[chosen] for name, column in of_all.items()} | _of_shares(
+            depth, eta[chosen], start[:pathways, chosen], cells.weights[:pathways, chosen], limits
+        )
+        for j, k in enumerate(chosen):
+            found[group[k]] = {name: float(column[j]) for name, column in columns.items()}
+    return found
+
+
+def _of_shares(depth: int, eta: Floats, start: Floats, end: Floats, limits: Floats) -> dict[str, Floats]:
+    """What `observe` reports of the last shares, and of those of gradient flow."""
+    target = np.ones(eta.size)
     with np.errstate(all="ignore"):
-        shares = cells.weights**depth
-        columns = {
-            "edge": eta * sharpness(depth, cells.weights, cells.target) / 2,
-            "edge_of_flow": eta * sharpness(depth, limits ** (1 / depth), cells.target) / 2,
-            "loudness": np.abs(residuals).max(axis=0),
-            "flips": (cells.first_flip >= 0).astype(float),
-            "period": window(residuals, cells.target).period.astype(float),
+        shares = end**depth
+        return {
+            "edge": eta * sharpness(depth, end, target) / 2,
+            "edge_of_flow": eta * sharpness(depth, limits ** (1 / depth), target) / 2,
             "inequality": 1 - shares.min(axis=0) / shares.max(axis=0),
-            "kept_lead": lead(depth, start, cells.weights),
+            "kept_lead": lead(depth, start, end),
             "equal_leaders": (shares >= EQUAL * shares.max(axis=0)).sum(axis=0).astype(float),
             "distance_from_flow": np.abs(shares - limits).max(axis=0),
         }
-    return {
-        setting: {name: float(column[k]) for name, column in columns.items()}
-        for k, setting in enumerate(group)
-    }
