@@ -117,6 +117,21 @@ def test_cells_do_what_the_contract_says_bit_for_bit(seed, shape, steps):
         assert cells.loud_until[i] == loud
 
 
+def test_a_cell_that_ends_anywhere_in_a_burst_ends_at_the_right_step():
+    # The smaller its start, the later it ends.  Where the last steps of a burst go unlooked at, what should
+    # end there ends in the next one.  One at a time: a cell that ends has all others looked at.
+    seen = set()
+    for start in 10.0 ** -np.linspace(0, 24, 200):
+        cell = start_cells(2, [[start]], 1.0, 2.5)
+        w, made, ended, flip, loud = one_cell(cell, 0, 3 * BURST)
+        advance(cell, 3 * BURST, engine="numpy")
+        assert cell.weights[:, 0].tolist() == w
+        assert (cell.steps[0], cell.ended[0], cell.first_flip[0]) == (made, ended, flip)
+        assert cell.loud_until[0] == loud
+        seen |= {made % BURST} if ended else set()
+    assert seen == set(range(BURST))
+
+
 @few
 @given(seeds, st.integers(2, 30))
 def test_a_few_steps_are_those_of_the_single_run(seed, depth):
