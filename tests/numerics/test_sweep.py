@@ -118,18 +118,27 @@ def test_cells_do_what_the_contract_says_bit_for_bit(seed, shape, steps):
 
 
 def test_a_cell_that_ends_anywhere_in_a_burst_ends_at_the_right_step():
-    # The smaller its start, the later it ends.  Where the last steps of a burst go unlooked at, what should
-    # end there ends in the next one.  One at a time: a cell that ends has all others looked at.
+    # Where the last steps of a burst go unlooked at, what should end there ends in the next one.  One at a
+    # time, and long after its first flip: a cell that ends or flips has its whole burst looked at.  A little
+    # beyond the step size 2, w <- w (1 + eta (1 - w^2)) is chaotic until it escapes.
     seen = set()
-    for start in 10.0 ** -np.linspace(0, 24, 200):
-        cell = start_cells(2, [[start]], 1.0, 2.5)
-        w, made, ended, flip, loud = one_cell(cell, 0, 3 * BURST)
-        advance(cell, 3 * BURST, engine="numpy")
+    for start in np.linspace(0.5, 1.4, 1000):
+        cell = start_cells(2, [[start]], 1.0, 2.02)
+        w, made, ended, flip, loud = one_cell(cell, 0, 4 * BURST)
+        advance(cell, 4 * BURST, engine="numpy")
         assert cell.weights[:, 0].tolist() == w
         assert (cell.steps[0], cell.ended[0], cell.first_flip[0]) == (made, ended, flip)
         assert cell.loud_until[0] == loud
-        seen |= {made % BURST} if ended else set()
+        seen |= {made % BURST} if ended and made // BURST > flip // BURST else set()
     assert seen == set(range(BURST))
+
+
+@pytest.mark.parametrize("engine", ["numpy", "numba"])
+def test_a_step_to_infinity_is_not_made(engine):
+    # Its residual is small, and no sign flips: only the next weight, 30 + 30 * 9100 * 10^305, tells.
+    cell = start_cells(2, [[30.0]], 10_000.0, 1e305)
+    advance(cell, 1, engine=engine)
+    assert (cell.weights.tolist(), cell.steps[0], cell.ended[0]) == ([[30.0]], 0, True)
 
 
 @few
