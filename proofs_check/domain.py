@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sympy
@@ -67,7 +67,7 @@ class Family:
     element: Range
     lengths: tuple[Any, ...]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of the base."""
         return str(self.base)

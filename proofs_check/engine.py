@@ -201,9 +201,12 @@ def _longest_first(statements: Mapping[int, Statement]) -> list[int]:
     """Keys of statements in the order to begin them, so that no process is left alone with a long one."""
 
     # What has no proof takes longest (mutants of its claim are attacked), and more so the longer its claim.
+    # How long a proof is shows before it is written down in how long its writer is.
     def size(key: int) -> tuple[bool, int]:
-        statement = statements[key]
-        return statement.derivation is None, sum(1 for _ in sympy.preorder_traversal(statement.claim))
+        claim, derivation = statements[key].claim, statements[key].derivation
+        code = getattr(derivation and derivation.writer, "__code__", None)
+        length = len(code.co_code) if code else sum(1 for _ in sympy.preorder_traversal(claim))
+        return derivation is None, length
 
     return sorted(statements, key=size, reverse=True)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sympy import cancel, expand, factor, fraction, powdenest, powsimp, together
+from sympy import Pow, cancel, exp, expand, factor, fraction, powdenest, powsimp, together
 
 __all__ = ["expanded", "factored", "vanishes"]
 
@@ -44,9 +44,11 @@ def vanishes(difference: Any) -> bool:
         >>> vanishes((x + 1) ** 2 - x**2 - 2 * x - 1), vanishes(x ** (n + 1) - x * x**n), vanishes(x - 1)
         (True, True, False)
     """
-    if expand(difference) == 0:
+    flat = expand(difference)
+    # Most are rational in what they are made of; only the others need their powers to be looked at.
+    if flat == 0 or _numerator(flat) == 0:
         return True
-    for start in (difference, expand(difference), _numerator(difference)):
+    for start in (difference, flat, _numerator(flat)):
         # SymPy leaves exponents like (2 - 2/(n+2))(n+2) as they are.
         tidy = _tidy_exponents(powsimp(_tidy_exponents(start)))
         if expand(tidy) == 0 or _numerator(tidy) == 0 or _tidy_exponents(powsimp(expand(tidy))) == 0:
@@ -60,4 +62,6 @@ def _numerator(expr: Any) -> Any:
 
 
 def _tidy_exponents(expr: Any) -> Any:
-    return powdenest(expr).replace(lambda e: e.is_Pow, lambda e: e.base ** cancel(e.exp))
+    if any(power.base.has(Pow, exp) for power in expr.atoms(Pow)):
+        expr = powdenest(expr)
+    return expr.replace(lambda e: e.is_Pow and not e.exp.is_Atom, lambda e: e.base ** cancel(e.exp))

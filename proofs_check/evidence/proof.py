@@ -7,11 +7,13 @@ the statement to be proved, and instances that agree must not hide that it is no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from proofs_check.kernel import AuditError, Proof, Rejected, check
 from proofs_check.kernel.terms import conjuncts, same
 from proofs_check.kernel.world import World
+from proofs_check.strings import Strings
 from proofs_check.verdict import Evidence, Kind
 from theory import Statement
 
@@ -81,24 +83,26 @@ def _evidence(proof: Proof) -> Evidence:
         Kind.PROOF,
         f"derived in {count} step{'s' * (count > 1)}{leaning}",
         errors,
-        data={"oracles": oracles, "steps": [_traced(accepted, proof) for accepted in proof.steps]},
+        data={"oracles": oracles, "steps": list(_traced(proof))},
     )
 
 
-def _traced(accepted: Any, proof: Proof) -> dict[str, Any]:
-    step = accepted.step
-    # Assumptions that the theorem itself does not make, under which the step stands.
-    open_ones = accepted.theorem.hypotheses - proof.theorem.hypotheses
-    under = [s.step.name for s in proof.steps if s.step.rule == "assume" and s.step.claim in open_ones]
-    return {
-        "step": step.name,
-        "rule": step.rule,
-        "claim": str(step.claim),
-        "uses": list(step.uses),
-        "under": [name for name in under if name != step.name],
-        "note": step.note,
-        "oracles": sorted(accepted.theorem.oracles),
-    }
+def _traced(proof: Proof) -> Iterator[dict[str, Any]]:
+    written = Strings()
+    for accepted in proof.steps:
+        step = accepted.step
+        # Assumptions that the theorem itself does not make, under which the step stands.
+        open_ones = accepted.theorem.hypotheses - proof.theorem.hypotheses
+        under = [s.step.name for s in proof.steps if s.step.rule == "assume" and s.step.claim in open_ones]
+        yield {
+            "step": step.name,
+            "rule": step.rule,
+            "claim": written.doprint(step.claim),
+            "uses": list(step.uses),
+            "under": [name for name in under if name != step.name],
+            "note": step.note,
+            "oracles": sorted(accepted.theorem.oracles),
+        }
 
 
 def _failure(statement: Statement, summary: str, given: str, remedy: str) -> Evidence:

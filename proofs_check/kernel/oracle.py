@@ -36,9 +36,12 @@ class AuditError(Exception):
 
 
 @lru_cache(maxsize=4096)
-def variable(k: int, integer: bool, sign: str) -> Any:
-    """The `k`-th variable of its kind: real, nonnegative or positive; a dummy, unlike those of statements."""
-    return Dummy(f"v{k}", integer=integer or None, **{sign: True})
+def variable(part: Any, integer: bool, sign: str) -> Any:
+    """What stands for a part: real, nonnegative or positive; a dummy, unlike the symbols of statements.
+
+    The same in all worlds, so that what SymPy was asked in one it is not asked again in another.
+    """  # noqa: DOC201
+    return Dummy(str(part), integer=integer or None, **{sign: True})
 
 
 def equal(left: Any, right: Any, oracles: set[str]) -> bool:
@@ -76,9 +79,10 @@ def _audit(left: Any, right: Any) -> None:
         values = {v.name: _value(v, rng, k) for v in variables}
         agrees = _agree(left, right, values)
         if agrees is False:
-            shown = ", ".join(f"{name} = {value}" for name, value in values.items())
+            shown = ", ".join(f"_{name} = {value}" for name, value in values.items())
             raise AuditError(f"the oracle says {left} = {right}; at {shown or 'its one value'} it is false")
-        confirmed += agrees is True
+        # Two variables of one name are given one value, which tells too little.
+        confirmed += agrees is True and len(values) == len(variables)
         if confirmed == POINTS or (confirmed and not variables):
             return
     require(False, "{} = {} can be audited: {} of {} points tried decide it", left, right, confirmed, TRIES)

@@ -117,17 +117,17 @@ class World:
             return expr.func(*(self.abstract(arg) for arg in expr.args))
         part = canonical(expr)
         if part not in self._variables:
-            self._variables[part] = self._variable(expr, len(self._variables))
+            self._variables[part] = self._variable(expr)
         return self._variables[part]
 
-    def _variable(self, part: Any, k: int) -> Any:
+    def _variable(self, part: Any) -> Any:
         integer, bounds = whole(part), list(self._bounds(part))
         if not bounds:
-            return oracle.variable(k, integer, "real")
+            return oracle.variable(part, integer, "real")
         low, open_ = max(bounds)
         if integer:
             low, open_ = Integer(math.floor(low) + 1 if open_ else math.ceil(low)), False
-        return low + oracle.variable(k, integer, "positive" if open_ else "nonnegative")
+        return low + oracle.variable(part, integer, "positive" if open_ else "nonnegative")
 
     def _bounds(self, part: Any) -> Iterator[tuple[Any, bool]]:
         """Lower bounds that assumptions and facts give, and whether each is excluded."""
@@ -247,7 +247,7 @@ def _opened(pair: tuple[Any, ...]) -> dict[Any, Any]:
     free = set().union(*(part.free_symbols for part in pair))
     inside = set().union(*(power.exp.free_symbols for part in pair for power in part.atoms(Pow)))
     return {
-        v: oracle.variable(int(v.name[1:]), False, "positive")
+        v: oracle.variable(v, False, "positive")
         for v in free - inside
         if v.is_nonnegative and not v.is_integer and not v.is_positive
     }

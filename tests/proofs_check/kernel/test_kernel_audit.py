@@ -2,7 +2,7 @@
 
 import pytest
 from kernel_steps import a, conclude, eq, ge, gt, n, p, x, y
-from sympy import Integer, prod
+from sympy import Integer, Symbol, prod
 
 from proofs_check import simplification
 from proofs_check.kernel import AuditError, Rejected, check, oracle
@@ -28,7 +28,7 @@ def test_a_polynomial_that_vanishes_at_small_numbers(monkeypatch, last):
 def test_an_oracle_that_is_wrong_at_the_edge_only(monkeypatch):
     # 0^a is 0 but for 0^0 = 1.
     monkeypatch.setattr(simplification, "vanishes", lambda difference: True)
-    with pytest.raises(AuditError, match="v0 = 0"):
+    with pytest.raises(AuditError, match="at _a = 0 it is false"):
         conclude(eq(Integer(0) ** a, 0), "identity")
 
 
@@ -65,6 +65,13 @@ def test_what_too_few_points_can_decide_is_rejected(monkeypatch):
     monkeypatch.setattr(oracle, "TRIES", 3)
     with pytest.raises(Rejected, match="can be audited"):
         conclude(eq((x + 1) ** 3, x**3 + 3 * x**2 + 3 * x + 1), "identity")
+
+
+def test_variables_of_one_name_are_never_audited_as_one():
+    one, other = (oracle.variable(symbol, False, "real") for symbol in (x, Symbol("x", positive=True)))
+    assert one != other
+    with pytest.raises(Rejected, match="can be audited: 0 of"):
+        oracle.audited("SymPy", one, other, set())
 
 
 def test_a_statement_whose_derivation_meets_a_wrong_oracle_is_no_proof(monkeypatch):
