@@ -25,8 +25,10 @@ from proofs_check.algebras import Indeterminate, TooLarge
 
 __all__ = ["implicit_root"]
 
-#: Steps of the search; each halves the bracket at least, or moves its small end by six bits towards 0.
+#: Steps of the search; each halves the bracket at least, or how many powers of 2 it spans.
 MOST_STEPS = 600
+#: Numbers at which the sum cannot be told from the target, until the precision is said to be too low.
+MOST_UNSURE = 8
 #: The search stops where Newton's step is below 2^-24 of the bracket's size; the bracket is then narrow.
 NARROW = 24
 #: A size far below every root that is looked for, where the root is 0 itself.
@@ -62,9 +64,9 @@ class _Printer(PythonCodePrinter):
 
 
 def _inside(b: arb) -> arb:
-    if not b > 0:
+    if b <= 0:
         raise _Beyond
-    return b
+    return b if b > 0 else arb("nan")
 
 
 @lru_cache(maxsize=16)
@@ -130,7 +132,8 @@ def implicit_root(root: Any, number: Number, range_of: Callable[[Any], tuple[str
             steep = sum((slope(reached, *row) for row in others), arb(0)) * speed(z, *own)
             return (total / goal).log(), steep / total
         except _Beyond:
-            return arb("nan"), arb("nan")
+            # The sum grows without end towards the end of its interval.
+            return arb("inf"), arb("nan")
 
     try:
         own, others, goal = values(ctx.prec)
@@ -195,20 +198,23 @@ def _near(look: Look) -> arb:
     """A narrow ball around the root, as far as the precision can tell."""
     low: arb | None = None
     high: arb | None = None
-    z, reach, last = arb(0), arb(1), arb("inf")
+    z, reach, last, unsure = arb(0), arb(1), arb("inf"), 0
     for _ in range(MOST_STEPS):
         here, slope = look(z)
         known = here.is_finite() and slope > 0
         step = (-here / slope).mid() if known else arb("nan")
-        if known and (here.contains(0) or _narrow(step, low, high)):
+        if known and (here.contains(0) or _narrow(here, step, low, high)):
             width = 2 * abs(step) + 4 * (here.rad() / slope).upper()
             # And more than the rounding of the next step.
             return arb(z, (width + (abs(z) + width + TINY) * _rounding()).upper())
-        below = known and here < 0
+        below = bool(here < 0)
         if below:
             low = z
         else:
             high = z
+        unsure += not below and not here > 0
+        if unsure > MOST_UNSURE:
+            break
         if low is None or high is None:
             z = reach if below else -reach
             reach *= 2
@@ -223,10 +229,17 @@ def _near(look: Look) -> arb:
     raise Indeterminate("no bracket of the root was found")
 
 
-def _narrow(step: arb, low: arb | None, high: arb | None) -> bool:
-    return bool(low is not None and high is not None and abs(step) < (high - low) * arb(2) ** -NARROW)
+def _narrow(here: arb, step: arb, low: arb | None, high: arb | None) -> bool:
+    # Far below the target a short step says how steep it is, not how near.
+    bracketed = low is not None and high is not None and abs(step) < (high - low) * arb(2) ** -NARROW
+    return bracketed and bool(abs(here) < 1)
 
 
 def _between(low: arb, high: arb) -> arb:
-    """The middle; between 0 and an end something small, so that small roots are found."""
-    return ((low + high) / (64 if low == 0 or high == 0 else 2)).mid()
+    """The middle, of the exponents where they differ: small roots are found soon too."""
+    small, large = (low, high) if abs(low) < abs(high) else (high, low)
+    if small == 0:
+        return (large * min(abs(large), arb(1) / 64)).mid()
+    if abs(large) > 4 * abs(small):
+        return (small * (large / small).sqrt()).mid()
+    return ((low + high) / 2).mid()
