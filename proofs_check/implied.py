@@ -186,12 +186,27 @@ def _without_what_stayed(before: Any, after: Any) -> tuple[int, Any, Any]:
 
 
 def _moved_as_a_whole(before: Any, after: Any) -> int | None:
+    if before.is_Mul and after == -before:
+        # Multiplied out it would be many terms, which hide the signs of the factors.
+        return _turned(before)
     difference = sympy.powsimp(_expanded(after - before))
     if difference == 0:
         return 0
     direction = sign(difference)
     if direction is None:
         direction = _by_ratio(before, after)
+    return direction
+
+
+def _turned(product: Any) -> int | None:
+    """Where a product moves when its sign changes."""
+    direction = -1
+    for factor in product.args:
+        size = sign(factor)
+        size = sign(sympy.powsimp(_expanded(factor))) if size is None else size
+        if size is None:
+            return None
+        direction *= size
     return direction
 
 

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import configuration
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
-from proofs_check.domain import Domain, Family, Values
+from proofs_check.domain import Domain, Values
 from proofs_check.ranges import Range
 
 __all__ = ["quietly", "strategy_for"]
@@ -66,16 +67,18 @@ def strategy_for(domain: Domain, longest: int) -> st.SearchStrategy[Values | Non
             length = domain.length(family, values)
             if length is None or not 0 <= length <= longest:
                 return None
-            values[family.name] = draw(_members(family, length))
+            values[family.name] = draw(_members(family.element, length))
         return domain.complete(values)
 
     return draw_values()
 
 
-def _members(family: Family, length: int) -> st.SearchStrategy[tuple[Fraction, ...]]:
-    return st.lists(_number(family.element), min_size=length, max_size=length).map(tuple)
+@lru_cache(maxsize=256)
+def _members(element: Range, length: int) -> st.SearchStrategy[tuple[Fraction, ...]]:
+    return st.lists(_number(element), min_size=length, max_size=length).map(tuple)
 
 
+@lru_cache(maxsize=256)
 def _number(found: Range) -> st.SearchStrategy[Fraction]:
     if found.integer:
         low = None if found.low is None else int(found.low)
