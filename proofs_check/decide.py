@@ -13,7 +13,6 @@ working precision only *agrees* to that many digits.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -23,6 +22,7 @@ from sympy.logic.boolalg import BooleanAtom
 
 from numerics.precision import bits_for, working_precision
 from proofs_check.algebras import Balls, Indeterminate, Radicals, TooLarge, Undefined
+from proofs_check.by_identity import by_identity
 from proofs_check.evaluate import MOST_TERMS, Scope, evaluate, rational_value
 from proofs_check.limits import approaches_along_a_sequence, escapes
 from proofs_check.outcome import (
@@ -253,12 +253,12 @@ class Decider:
         return exclusive(outcomes, proposition)
 
 
-@lru_cache(maxsize=256)
+@by_identity(256)
 def _unfolded(proposition: Any) -> Any:
     return proposition.unfold()
 
 
-@lru_cache(maxsize=1024)
+@by_identity(1024)
 def _one_sided(relation: Any) -> tuple[Any, ...]:
     """An equality with a limit from both sides as one for each side; anything else as it is."""
     for k, limit in enumerate(relation.args if isinstance(relation, sympy.Eq) else ()):

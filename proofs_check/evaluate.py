@@ -20,6 +20,7 @@ from sympy.logic.boolalg import BooleanAtom
 from numerics.hessian.enclosure import largest_eigenvalue
 from numerics.precision import BITS_PER_DIGIT, working_precision
 from proofs_check.algebras import Balls, Indeterminate, Radicals, TooLarge, Undefined, Unsupported
+from proofs_check.by_identity import by_identity
 from proofs_check.equation_root import root_ball
 from proofs_check.implicit_root import implicit_root
 from proofs_check.observe import observed_value
@@ -96,7 +97,7 @@ def rational_value(expr: Any, scope: Scope) -> fmpq:
     return _rational(expr)(scope)
 
 
-@lru_cache(maxsize=8192)
+@by_identity(8192)
 def _rational(expr: Any) -> Callable[[Scope], fmpq]:
     """What gives the value of `expr` as a rational, put together once."""
     if expr.is_Rational:
@@ -115,7 +116,7 @@ def _rational(expr: Any) -> Callable[[Scope], fmpq]:
     return value
 
 
-@lru_cache(maxsize=8192)
+@by_identity(8192)
 def _walker(expr: Any) -> Callable[[Scope], Any]:
     """The walk over one expression, put together once: most are walked at hundreds of points."""
     if expr.is_Rational:
