@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sympy import Pow, cancel, exp, expand, factor, fraction, powdenest, powsimp, together
+from sympy import Pow, cancel, exp, expand, factor, fraction, log, powdenest, powsimp, together
 
 __all__ = ["expanded", "factored", "vanishes"]
 
@@ -18,7 +18,8 @@ __all__ = ["expanded", "factored", "vanishes"]
 @lru_cache(maxsize=4096)
 def expanded(expr: Any) -> Any:
     """`expr` multiplied out."""
-    return expand(expr)
+    # Every hint is a walk of its own.
+    return expand(expr, basic=False, log=expr.has(log))
 
 
 @lru_cache(maxsize=4096)
@@ -44,21 +45,21 @@ def vanishes(difference: Any) -> bool:
         >>> vanishes((x + 1) ** 2 - x**2 - 2 * x - 1), vanishes(x ** (n + 1) - x * x**n), vanishes(x - 1)
         (True, True, False)
     """
-    flat = expand(difference)
+    flat = expanded(difference)
     # Most are rational in what they are made of; only the others need their powers to be looked at.
     if flat == 0 or _numerator(flat) == 0:
         return True
     for start in (difference, flat, _numerator(flat)):
         # SymPy leaves exponents like (2 - 2/(n+2))(n+2) as they are.
         tidy = _tidy_exponents(powsimp(_tidy_exponents(start)))
-        if expand(tidy) == 0 or _numerator(tidy) == 0 or _tidy_exponents(powsimp(expand(tidy))) == 0:
+        if expanded(tidy) == 0 or _numerator(tidy) == 0 or _tidy_exponents(powsimp(expanded(tidy))) == 0:
             return True
     return False
 
 
 def _numerator(expr: Any) -> Any:
-    numerator, denominator = fraction(together(expand(expr)))
-    return expand(numerator) if expand(denominator) != 0 else expr
+    numerator, denominator = fraction(together(expanded(expr)))
+    return expanded(numerator) if expanded(denominator) != 0 else expr
 
 
 def _tidy_exponents(expr: Any) -> Any:

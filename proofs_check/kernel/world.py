@@ -65,8 +65,7 @@ class World:
 
     def holds(self, relation: Any) -> bool:
         """Whether the signs show a relation between real numbers."""
-        known = isinstance(relation, sp.Rel)
-        return known and self.sign(relation.lhs - relation.rhs) <= SAYS[type(relation)]
+        return isinstance(relation, sp.Rel) and self.sign(relation.lhs - relation.rhs) <= SAYS[type(relation)]
 
     def insist(self, *relations: Any) -> None:
         """Insist on relations; the one that the signs do not show is the side condition that fails."""
@@ -140,13 +139,16 @@ class World:
             signs = simple.within(index, low, high).sign(body)
             if signs <= NONNEGATIVE and simple.holds(ge(high - low + 1, 0)):
                 yield Integer(0), signs <= POSITIVE and simple.holds(ge(high, low))
-        for difference, signs in self._known:
-            scale = difference.coeff(part)
-            rest = difference - scale * part
-            if scale.is_Rational and scale != 0 and rest.is_Rational:
-                said = signs if scale > 0 else frozenset(-sign for sign in signs)
+        for terms, signs in self._linear:
+            if part in terms and terms.keys() <= {part, Integer(1)}:
+                said = signs if terms[part] > 0 else frozenset(-sign for sign in signs)
                 if -1 not in said:
-                    yield -rest / scale, 0 not in said
+                    yield -terms[Integer(1)] / terms[part], 0 not in said
+
+    @cached_property
+    def _linear(self) -> list[tuple[Any, Signs]]:
+        """What is known, as the terms of a sum with their rational coefficients."""
+        return [(difference.as_coefficients_dict(), signs) for difference, signs in self._known]
 
     @cached_property
     def _facts(self) -> list[tuple[Any, Any, Signs]]:
