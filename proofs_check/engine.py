@@ -33,7 +33,7 @@ from proofs_check.evidence.symbolic import derive_again
 from proofs_check.evidence.tightness import tightness
 from proofs_check.outcome import Truth
 from proofs_check.packing import packed, unpacked
-from proofs_check.result import FewerSamples, FewestSamples, Options, Result
+from proofs_check.result import FewerSamples, FewestSamples, HurriedSamples, Options, Result
 from proofs_check.verdict import Evidence, Grade, Kind, judge
 from proofs_check.workers import run_in_processes
 from theory import Quantity, Statement
@@ -104,7 +104,8 @@ def _examine(statement: Statement, options: Options, stored: Sequence[Values]) -
     long = sum(1 for _ in preorder_traversal(statement.claim)) > LONG
     costly = long or any(quantity.costly for quantity in statement.claim.atoms(Quantity))
     proved = (options.quick or costly) and proof is not None and proof.kind is Kind.PROOF
-    fewer = FewestSamples if costly and statement.claim.has(Limit) else FewerSamples
+    fewer = HurriedSamples if options.quick else FewerSamples
+    fewer = FewestSamples if costly and statement.claim.has(Limit) else fewer
     sampling = fewer(**vars(options)) if proved else options
     instances, attack = decide_instances(statement, domain, decider, sampling, telling)
     if attack.violating is not None:
