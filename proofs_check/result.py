@@ -57,7 +57,7 @@ class FewerSamples(Options):
 class HurriedSamples(FewerSamples):
     """The same in a quick run."""
 
-    instances = 30
+    instances = 20
 
 
 class FewestSamples(FewerSamples):
