@@ -255,3 +255,12 @@ def test_high_powers_of_sums_are_not_written_out() -> None:
 )
 def test_known_signs(expr: Any, expected: int | None) -> None:
     assert sign(expr) == expected
+
+
+def test_a_product_that_changes_sign_moves_by_the_signs_of_its_factors():
+    x, y = sympy.symbols("x y", positive=True)
+    z = sympy.Symbol("z", real=True)
+    product = ((x + 2) ** 2 - x**2) * ((y + 1) ** 2 - y**2)
+    assert relation_to_claim(Gt(z, product), Gt(z, -product)) == "implied"
+    assert relation_to_claim(Gt(z, -product), Gt(z, product)) == ""
+    assert relation_to_claim(Gt(z, product * (x - y)), Gt(z, -product * (x - y))) == ""
